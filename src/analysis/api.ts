@@ -1,0 +1,44 @@
+/** The API boundary of the core: plain data in, plain data out. Nothing here reads a disk, a clock or a console, and `check` does not throw. */
+import type { CancelToken } from '../base/cancel';
+import type { Finding, Incomplete, Location } from '../findings/types';
+import type { Span } from '../base/span';
+
+/** What the core may ask of the world; all synchronous, all optional answers. */
+export interface AnalysisHost {
+  /** Column names in the header line of a delimited text file, or undefined when there is no such file or its first line is no header. `path` is as written in the code; `from` is the file that names it (workspace-relative). Never returns values. */
+  columnsOf(path: string, from: string): readonly string[] | undefined;
+  /** Text of a source file of the workspace, or undefined. `path` is workspace-relative. */
+  readSource(path: string): string | undefined;
+}
+
+export interface SourceInput {
+  /** Workspace-relative path, `/`-separated. The extension decides the language unless `language` is given. */
+  readonly path: string;
+  /** The raw text of the file; for notebooks the JSON. */
+  readonly text: string;
+  readonly language?: 'python' | 'typescript' | 'notebook';
+}
+
+export interface FileResult {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+  readonly incomplete: readonly Incomplete[];
+  /** Lines of source analysed (code cells only for notebooks). */
+  readonly lines: number;
+  /** Milliseconds are not measured here: the core has no clock. Counted work instead. */
+  readonly steps: number;
+  readonly cancelled?: boolean;
+}
+
+/** Converts spans of a module's text to locations in the file, and for fixes back to raw text. */
+export interface DocumentMap {
+  readonly path: string;
+  /** The module text that spans refer to. */
+  readonly text: string;
+  locate(span: Span): Location;
+}
+
+export interface Analysis {
+  /** Analyses one file; callees in other files of the workspace are read through the host. */
+  check(input: SourceInput, token?: CancelToken): FileResult;
+}
