@@ -1,0 +1,195 @@
+/** The PHI element classifier: which class of element a name is, how sure that is, and why, from the name, its surroundings and known schemas. */
+import { CATALOG_ELEMENT_CLASSES, mergeElementData, type Confidence, type ElementClass, type ElementData } from './elementsData';
+import { baseName, createHealthReader, type ContainerReading } from './elementsHealth';
+import { createNameReader, PERSONAL, type NameReading } from './elementsNames';
+import { createSchemaReader, type SchemaColumn } from './elementsSchemas';
+import { joinedForm } from './elementsTokens';
+
+export { CATALOG_ELEMENT_CLASSES, mergeElementData };
+export type { Confidence, ElementClass, ElementData };
+
+/** A name that is taken for an element. */
+export interface NameHit {
+  readonly class: ElementClass;
+  readonly confidence: Confidence;
+  /** One sentence part without data values: "name matches ‘date of birth’". */
+  readonly evidence: string;
+  /** Taken only because of the health context around it. */
+  readonly weak: boolean;
+  /** For `quasi`: what it tells (`age`, `sex`, `race`, …, `other`); age and birth year are one kind. */
+  readonly kind?: string;
+}
+
+export type NameRole = 'column' | 'attribute' | 'variable' | 'parameter' | 'key' | 'type-member';
+
+export interface NameContext {
+  readonly role: NameRole;
+  /** Names of the file, frame, record or type, or its imports, speak of patients (`isHealthName`, `isHealthImport`, `hasHealthColumns`). */
+  readonly health: boolean;
+  /** Other column or field names of the same frame, record or type. Pass the same array again: it is remembered by identity. */
+  readonly siblings?: readonly string[];
+  /** Variable, type, table or file name that the element is taken from. */
+  readonly container?: string;
+}
+
+/** What a policy declares about a name; `in` is the table, file, type or variable that it is taken from. */
+export interface OwnElement {
+  readonly name: string;
+  readonly class: ElementClass | 'none';
+  readonly in?: string;
+}
+
+export interface Classifier {
+  /** The element that one name stands for, or undefined. */
+  classify(name: string, context: NameContext): NameHit | undefined;
+  /** The elements among the columns of a frame, table or record: by schema where one is recognised, else by their names. */
+  classifyColumns(names: readonly string[], table?: string): ReadonlyMap<string, NameHit>;
+  /** Among the columns are a strong identifier or clinical values, so that weak names beside them count. */
+  hasHealthColumns(names: readonly string[]): boolean;
+  /** A file, table, type, variable or function name that speaks of patients. */
+  isHealthName(name: string): boolean;
+  /** A module that is imported only to handle health data. */
+  isHealthImport(module: string): boolean;
+  /** A path or name of made-up or public sample data. */
+  isSyntheticName(name: string): boolean;
+}
+
+/** So many weak clinical names beside each other are clinical data. */
+const CLINICAL_COLUMNS = 3;
+/** Names remembered; source code has far fewer. */
+const MAX_CACHE = 200_000;
+
+/** Builds a classifier. It holds caches, so make one and keep it. `own` always wins, in both directions. */
+export function createClassifier(data: ElementData, own: readonly OwnElement[] = []): Classifier {
+  const names = createNameReader(data);
+  const health = createHealthReader(data, names.tokenizer);
+  const schemas = createSchemaReader(data);
+  const readings = new Map<string, NameReading | null>();
+  const healthColumns = new WeakMap<readonly string[], boolean>();
+  const schemaColumns = new WeakMap<readonly string[], Map<string, ReadonlyMap<string, SchemaColumn>>>();
+  const ownByName = new Map<string, OwnElement[]>();
+  for (const element of own) ownByName.set(joinedForm(element.name), [...(ownByName.get(joinedForm(element.name)) ?? []), element]);
+
+  const read = (name: string): NameReading | undefined => {
+    let reading = readings.get(name);
+    if (reading === undefined) {
+      if (readings.size > MAX_CACHE) readings.clear();
+      readings.set(name, (reading = names.read(name) ?? null));
+    }
+    return reading ?? undefined;
+  };
+
+  const declared = (name: string, container: string | undefined): OwnElement | undefined => {
+    if (ownByName.size === 0) return undefined;
+    const rows = ownByName.get(joinedForm(name));
+    if (rows === undefined) return undefined;
+    const place = container === undefined ? undefined : joinedForm(baseName(container));
+    // The row for the place is nearer than the one for everywhere.
+    return rows.find((row) => row.in !== undefined && place !== undefined && joinedForm(baseName(row.in)) === place) ?? rows.find((row) => row.in === undefined);
+  };
+
+  const hasHealthColumns = (columns: readonly string[]): boolean => {
+    let known = healthColumns.get(columns);
+    if (known === undefined) {
+      let clinical = 0;
+      known = columns.some((column) => {
+        const reading = read(column);
+        if (reading === undefined || reading.class === 'none') return false;
+        if (reading.grade === 'strong') return true;
+        return reading.class === 'clinical' && ++clinical >= CLINICAL_COLUMNS;
+      });
+      healthColumns.set(columns, known);
+    }
+    return known;
+  };
+
+  const columnsOfSchema = (columns: readonly string[], table: string | undefined): ReadonlyMap<string, SchemaColumn> => {
+    let byTable = schemaColumns.get(columns);
+    if (byTable === undefined) schemaColumns.set(columns, (byTable = new Map()));
+    let known = byTable.get(table ?? '');
+    if (known === undefined) byTable.set(table ?? '', (known = schemas.columns(columns, table)));
+    return known;
+  };
+
+  const kindOf = (name: string): string => {
+    const reading = read(name);
+    return reading?.class === 'quasi' && reading.kind !== undefined ? reading.kind : 'other';
+  };
+  const schemaHit = (name: string, column: SchemaColumn, confidence: Confidence): NameHit | undefined => {
+    if (column.class === 'none') return undefined;
+    const hit: NameHit = { class: column.class, confidence, evidence: `column of ${column.schema.title} ${column.table}`, weak: false };
+    return column.class === 'quasi' ? { ...hit, kind: kindOf(name) } : hit;
+  };
+
+  const classify = (name: string, context: NameContext): NameHit | undefined => {
+    const ownRow = declared(name, context.container);
+    if (ownRow !== undefined) {
+      return ownRow.class === 'none' ? undefined : { class: ownRow.class, confidence: 'high', evidence: 'declared in the policy', weak: false };
+    }
+    const container = context.container === undefined ? undefined : health.container(context.container);
+    const inHealth = context.health || container?.health === true || container?.patient === true;
+    if (context.siblings !== undefined && context.siblings.length > 0) {
+      const column = columnsOfSchema(context.siblings, context.container).get(name);
+      if (column !== undefined) return schemaHit(name, column, 'high');
+    }
+    if (context.container !== undefined) {
+      const column = schemas.column(context.container, name, inHealth);
+      if (column !== undefined) return schemaHit(name, column, container?.health === true || container?.patient === true ? 'high' : 'medium');
+    }
+    const alone = schemas.alone(name, inHealth);
+    if (alone !== undefined) return schemaHit(name, alone, 'high');
+    const reading = read(name);
+    if (reading === undefined || reading.class === 'none') return undefined;
+    const siblings = context.siblings !== undefined && hasHealthColumns(context.siblings);
+    return decide(reading, context, container, siblings);
+  };
+
+  return {
+    classify,
+    classifyColumns(columns, table) {
+      const hits = new Map<string, NameHit>();
+      const known = columnsOfSchema(columns, table);
+      const context: NameContext = { role: 'column', health: known.size > 0, siblings: columns, container: table };
+      for (const name of columns) {
+        const hit = classify(name, context);
+        if (hit !== undefined) hits.set(name, hit);
+      }
+      return hits;
+    },
+    hasHealthColumns,
+    isHealthName: health.isHealthName,
+    isHealthImport: health.isHealthImport,
+    isSyntheticName: health.isSyntheticName,
+  };
+}
+
+/** Weighs a reading against its surroundings. */
+function decide(reading: NameReading, context: NameContext, container: ContainerReading | undefined, siblings: boolean): NameHit | undefined {
+  const cls = reading.class as ElementClass;
+  const hit = (confidence: Confidence, weak: boolean, reason = ''): NameHit => ({
+    class: cls, confidence, weak, evidence: `name matches ‘${reading.label}’${reason}`, ...(reading.kind === undefined ? {} : { kind: reading.kind }),
+  });
+  // A clinician's or an organisation's data, unless the name itself says patient.
+  if (container?.provider === true && !reading.patient && PERSONAL.has(cls)) return undefined;
+  if (reading.grade === 'strong') return hit('high', false);
+
+  const { role } = context;
+  const field = role !== 'variable' && role !== 'parameter';
+  const record = container?.patient === true || container?.health === true;
+  const full = record || siblings;
+  const reason = record ? ` in ‘${context.container}’` : siblings ? ' beside other health columns' : ' in health context';
+  if (reading.grade === 'column') {
+    if (full || context.health) return hit('high', true, reason);
+    return role === 'column' ? hit('medium', false) : undefined;
+  }
+  if (container?.thing === true && !siblings) return undefined;
+  if (reading.grade === 'weak') return full || context.health ? hit('medium', true, reason) : undefined;
+  if (reading.grade === 'faint') {
+    if (full) return hit(field || siblings ? 'medium' : 'low', true, reason);
+    if (!context.health) return undefined;
+    return hit(role === 'column' || container?.person === true ? 'medium' : 'low', true, reason);
+  }
+  if (record && field) return hit('medium', true, reason);
+  if (siblings && field && !reading.key) return hit(role === 'column' ? 'medium' : 'low', true, reason);
+  return undefined;
+}

@@ -1,0 +1,139 @@
+/** Recognises well-known health data schemas by table name or by columns, and gives each of their columns its class. */
+import type { ElementClass, ElementData, SchemaRow } from './elementsData';
+import { baseName } from './elementsHealth';
+import { joinedForm } from './elementsTokens';
+
+/** A column of a known table. */
+export interface SchemaColumn {
+  readonly class: ElementClass | 'none';
+  readonly schema: SchemaRow;
+  readonly table: string;
+}
+
+interface Table {
+  readonly schema: SchemaRow;
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, ElementClass | 'none'>;
+}
+
+export interface SchemaReader {
+  /** A name that means its column without a table: an exact keyword (only in health context) or a segment with a number. */
+  alone(name: string, health: boolean): SchemaColumn | undefined;
+  /** The column of a table by its name alone; `health` says that the surroundings speak of patients. Undefined if no table or several that disagree. */
+  column(table: string, column: string, health: boolean): SchemaColumn | undefined;
+  /** The columns of a set that a recognised schema knows, by name as given; empty if none is recognised. */
+  columns(names: readonly string[], table: string | undefined): ReadonlyMap<string, SchemaColumn>;
+}
+
+/** `PID-5`, `pid_5`, `PID.5`. */
+const SEGMENT = /^([a-z][a-z\d]{2})[-_.]f?(\d{1,2})$/i;
+/** So many distinctive columns together are a schema. */
+const DISTINCTIVE = 3;
+/** So many columns of a table that bears a common name must be there. */
+const COMMON_TABLE_COLUMNS = 3;
+
+/** Reads tables and columns by the schemas of the data. */
+export function createSchemaReader(data: ElementData): SchemaReader {
+  const keywords = new Map<string, SchemaColumn>();
+  const segments = new Map<string, SchemaColumn>();
+  const byTable = new Map<string, Table[]>();
+  const bySchema = new Map<SchemaRow, Table[]>();
+  const common = new Set(data.health.commonTables.map(joinedForm));
+  for (const schema of data.schemas) {
+    for (const [name, row] of Object.entries(schema.tables)) {
+      const columns = new Map<string, ElementClass | 'none'>();
+      for (const [cls, list] of Object.entries(row) as [ElementClass | 'none', readonly string[]][]) {
+        for (const column of list) {
+          columns.set(joinedForm(column), cls);
+          const found: SchemaColumn = { class: cls, schema, table: name };
+          // One-word keywords (`Date`, `UID`) are too common.
+          if (schema.names === 'keywords' && /[a-z][A-Z]/.test(column)) keywords.set(column, found);
+          if (schema.names === 'segments') segments.set(joinedForm(column), found);
+        }
+      }
+      const table: Table = { schema, name, columns };
+      bySchema.set(schema, [...(bySchema.get(schema) ?? []), table]);
+      for (const alias of [name, ...(schema.aliases?.[name] ?? [])]) {
+        const key = joinedForm(alias);
+        byTable.set(key, [...(byTable.get(key) ?? []), table]);
+      }
+    }
+  }
+
+  /** Tables of that name: the whole name first, then its last dotted part (`mimiciv_hosp.patients`). */
+  const tablesOf = (table: string): { tables: readonly Table[]; common: boolean } => {
+    const base = baseName(table);
+    for (const candidate of [base, base.replace(/^.*\./, ''), base.replace(/^.*\./, '').replace(/[_-]?(df|table|data|raw|\d+)$/i, '')]) {
+      const key = joinedForm(candidate);
+      const tables = byTable.get(key);
+      if (tables !== undefined) return { tables, common: common.has(key) };
+    }
+    return { tables: [], common: false };
+  };
+  const overlap = (table: Table, keys: readonly string[]): number => keys.reduce((sum, key) => sum + (table.columns.has(key) ? 1 : 0), 0);
+
+  return {
+    alone(name, health) {
+      const keyword = health ? keywords.get(name) : undefined;
+      if (keyword !== undefined) return keyword;
+      const segment = SEGMENT.exec(name);
+      return segment === null ? undefined : segments.get(`${segment[1]}${segment[2]}`.toLowerCase());
+    },
+    column(tableName, column, health) {
+      const found = tablesOf(tableName);
+      if (found.tables.length === 0 || (found.common && !health)) return undefined;
+      const key = joinedForm(column);
+      let result: SchemaColumn | undefined;
+      for (const table of found.tables) {
+        const cls = table.columns.get(key);
+        if (cls === undefined) continue;
+        if (result !== undefined && result.class !== cls) return undefined;
+        result ??= { class: cls, schema: table.schema, table: table.name };
+      }
+      return result;
+    },
+    columns(names, tableName) {
+      const keys = names.map(joinedForm);
+      const result = new Map<string, SchemaColumn>();
+      let tables: readonly Table[] = [];
+      if (tableName !== undefined) {
+        const found = tablesOf(tableName);
+        const scored = found.tables.map((table) => ({ table, score: overlap(table, keys) }));
+        const best = Math.max(0, ...scored.map(({ score }) => score));
+        const enough = found.common ? Math.min(COMMON_TABLE_COLUMNS, names.length) : 1;
+        if (best >= Math.max(1, enough)) tables = scored.filter(({ score }) => score === best).map(({ table }) => table);
+      }
+      const schemas = new Set(tables.map((table) => table.schema));
+      if (tables.length === 0) {
+        for (const schema of data.schemas) {
+          const distinctive = new Set((schema.distinctive ?? []).map(joinedForm));
+          if (keys.filter((key) => distinctive.has(key)).length >= DISTINCTIVE) schemas.add(schema);
+        }
+        tables = [...schemas].flatMap((schema) => {
+          const scored = (bySchema.get(schema) ?? []).map((table) => ({ table, score: overlap(table, keys) }));
+          const best = Math.max(0, ...scored.map(({ score }) => score));
+          return best > 1 ? scored.filter(({ score }) => score === best).map(({ table }) => table) : [];
+        });
+      }
+      // A column that the best table does not know may be joined from another table of the schema, if all that know it agree.
+      const others = [...schemas].flatMap((schema) => bySchema.get(schema) ?? []);
+      names.forEach((name, i) => {
+        const key = keys[i] as string;
+        const found = agree(tables, key) ?? agree(others, key);
+        if (found !== undefined) result.set(name, found);
+      });
+      return result;
+    },
+  };
+}
+
+function agree(tables: readonly Table[], key: string): SchemaColumn | undefined {
+  let result: SchemaColumn | undefined;
+  for (const table of tables) {
+    const cls = table.columns.get(key);
+    if (cls === undefined) continue;
+    if (result !== undefined && result.class !== cls) return undefined;
+    result ??= { class: cls, schema: table.schema, table: table.name };
+  }
+  return result;
+}
