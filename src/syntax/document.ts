@@ -271,11 +271,19 @@ function rawEdit(rawText: string, cell: NotebookCell, span: Span, newText: strin
   const target = rawSpan(cell, span);
   if (target === undefined) {
     if (!isList || cell.source === undefined) return undefined;
-    return { span: cell.source, text: `[${splitLines(newText).map((line) => JSON.stringify(line)).join(', ')}]` };
+    return {
+      span: cell.source,
+      text: `[${splitLines(newText)
+        .map((line) => JSON.stringify(line))
+        .join(', ')}]`,
+    };
   }
   const separator = isList ? itemSeparator(rawText, cell.source?.start ?? 0) : undefined;
   if (separator === undefined) return { span: target, text: JSON.stringify(newText).slice(1, -1) };
-  const escaped = splitLines(newText).map((line) => JSON.stringify(line)).join(separator).slice(1, -1);
+  const escaped = splitLines(newText)
+    .map((line) => JSON.stringify(line))
+    .join(separator)
+    .slice(1, -1);
   // A bare quote closes the item; anything else goes on in the same line of the list, which a new line ends.
   const isInsideItem = rawText.charAt(target.end) !== '"';
   return { span: target, text: newText.endsWith('\n') && isInsideItem ? `${escaped}"${separator}"` : escaped };

@@ -51,7 +51,10 @@ const OTHER_LANGUAGE = new Map<RegExp, string>([
   [/^(?:html|svg|markdown|md|md-sandbox|latex|css|mermaid|dot|graphviz|plantuml)$/i, 'markup'],
   [/^(?:js|javascript|typescript|node|coffeescript)$/i, 'JavaScript'],
   [/sql|query|^(?:cypher|sparql|kql|kusto|dax)$/i, 'a query language'],
-  [/^(?:R|ruby|perl|julia|octave|matlab|stata|sas|scala|java|kotlin|rust|go|haskell|prolog|lua|fortran|cpp|c|cu|cuda|cython|cython_inline|maxima|gap|fs)$/i, 'another programming language'],
+  [
+    /^(?:R|ruby|perl|julia|octave|matlab|stata|sas|scala|java|kotlin|rust|go|haskell|prolog|lua|fortran|cpp|c|cu|cuda|cython|cython_inline|maxima|gap|fs)$/i,
+    'another programming language',
+  ],
   [/^(?:writefile|file|writetemplate|save)$/i, 'the content of another file'],
   [/^(?:ai|configure|info|help|logs|cleanup|delete|pip|conda|macro|skip|false)$/i, 'no Python'],
 ]);
@@ -60,10 +63,12 @@ const OTHER_LANGUAGE = new Map<RegExp, string>([
 const LANGUAGE_LINE = /^%(?:(?:sql|sh|scala|r|fs|html|javascript|latex|bash)[ \t]*$|(?:md|md-sandbox|markdown)\b)/i;
 
 /** Line magics whose argument is Python that runs in the notebook. Group 1 is the magic with its options. */
-const TRANSPARENT_LINE = /^(%(?:time|timeit|prun|memit|mprun|lprun)(?:[ \t]+(?:-[fsTDlm][ \t]+\S+|-[a-zA-Z]\w*(?:[ \t]+\d+)?))*[ \t]+)(?![ \t-])(?!(?:for|while|if|with|try|def|class|async|match)\b)(?=\S)/;
+const TRANSPARENT_LINE =
+  /^(%(?:time|timeit|prun|memit|mprun|lprun)(?:[ \t]+(?:-[fsTDlm][ \t]+\S+|-[a-zA-Z]\w*(?:[ \t]+\d+)?))*[ \t]+)(?![ \t-])(?!(?:for|while|if|with|try|def|class|async|match)\b)(?=\S)/;
 
 /** Shell commands that notebooks run without a mark (automagic) and that can be no Python. */
-const AUTOMAGIC = /^(?:(?:pip3?|conda|mamba|uv|apt|apt-get)[ \t]+(?:install|uninstall|list|show|freeze|update|upgrade|create|env|add|pip)\b|git[ \t]+clone\b|(?:cd|ls|cat|mkdir|rmdir|rm|cp|mv)[ \t]+(?:-\w+[ \t]+)?(?!(?:in|is|if|and|or|not|else|for|as)\b)[\w~]|cd[ \t]+[.~/])/;
+const AUTOMAGIC =
+  /^(?:(?:pip3?|conda|mamba|uv|apt|apt-get)[ \t]+(?:install|uninstall|list|show|freeze|update|upgrade|create|env|add|pip)\b|git[ \t]+clone\b|(?:cd|ls|cat|mkdir|rmdir|rm|cp|mv)[ \t]+(?:-\w+[ \t]+)?(?!(?:in|is|if|and|or|not|else|for|as)\b)[\w~]|cd[ \t]+[.~/])/;
 
 /** Why a cell magic's body is not Python, or undefined when it is or may be. */
 function otherLanguage(name: string): string | undefined {

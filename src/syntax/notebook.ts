@@ -1,9 +1,6 @@
 /** Reads Jupyter notebooks (nbformat 3 to 4.5) into code cells with exact maps to the raw JSON; broken files give the cells that were whole. */
 import type { Span } from '../base/span';
-import {
-  createSourceMapBuilder, JsonError, peek, readArray, readObject, readScalar, readStringInto, readStringOrSkip,
-  skipValue,
-} from './notebookJson';
+import { createSourceMapBuilder, JsonError, peek, readArray, readObject, readScalar, readStringInto, readStringOrSkip, skipValue } from './notebookJson';
 import type { JsonCursor, SourceMap } from './notebookJson';
 
 /** One code cell. */
@@ -80,7 +77,8 @@ export function isPythonLanguage(name: string): boolean {
 }
 
 /** Kernel names that name no Python, for notebooks that name no language. */
-const OTHER_KERNEL = /^(?:ir|irkernel|xr|r\b|julia|scala|spylon|bash|zsh|sas|stata|octave|matlab|\.net|deno|tslab|jslab|java|kotlin|rust|gophernotes|go\b|xcpp|ruby|sql|xsql)/;
+const OTHER_KERNEL =
+  /^(?:(?:ir|irkernel|xr|r|scala|spylon-kernel|bash|zsh|sas|stata|octave|matlab|deno|tslab|jslab|javascript|java|kotlin|rust|gophernotes|go|ruby|sql|xsql)\d*$|julia-|\.net-|xcpp)/;
 
 /** Reads a string or a list of strings. */
 function readSource(c: JsonCursor, cell: CellDraft): void {
