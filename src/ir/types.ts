@@ -46,6 +46,8 @@ export interface Func {
   readonly isGenerator: boolean;
   /** Lambda, arrow function or function expression. */
   readonly isExpression: boolean;
+  /** Arrow function: `this`, `arguments` and `super` are those of the function around it. */
+  readonly isArrow?: boolean;
   /** Names that assignment inside this function binds here (Python: assigned and not global/nonlocal; TypeScript: var/let/const/function/class/import), parameters included. Module bodies list their globals. */
   readonly locals: ReadonlySet<string>;
   /** Names declared `global` here (Python). */
@@ -67,6 +69,8 @@ export interface Param {
   readonly pattern?: Place;
   /** TypeScript parameter property (`constructor(private x: T)`): also assigned to `this.<name>`. */
   readonly isProperty?: boolean;
+  /** TypeScript parameter decorators. */
+  readonly decorators?: readonly Exp[];
 }
 
 /** A type annotation, as far as the analysis uses it. Python annotations and TypeScript types both lower to it. */
@@ -247,7 +251,7 @@ export interface Import {
   /** `pandas`, `.sibling`, `..pkg.mod` (Python, dots kept) or the module specifier. */
   readonly source: string;
   /** What is bound: `imported` is `*` for the whole module (namespace import, `import a.b` binds `a` unless aliased), `default` for a default import, `**` for `from m import *`. */
-  readonly names: readonly { readonly imported: string; readonly local: string; readonly span: Span }[];
+  readonly names: readonly { readonly imported: string; readonly local: string; readonly span: Span; /** Python's `import a.b` without alias: `local` is the root package `a`, not the module `a.b`. */ readonly isRoot?: boolean }[];
   readonly typeOnly: boolean;
   readonly span: Span;
 }
@@ -289,6 +293,8 @@ export interface ClassDef {
   readonly name: string;
   readonly nameSpan: Span;
   readonly bases: readonly Exp[];
+  /** Type arguments of the TypeScript base class (`extends Component<Props>`). */
+  readonly baseArgs?: readonly TypeExp[];
   /** Other keyword arguments of the class statement (`metaclass=…`, `table=True`). */
   readonly keywords: readonly Arg[];
   readonly implements: readonly TypeExp[];
