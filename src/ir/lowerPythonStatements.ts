@@ -1,0 +1,379 @@
+/** Lowers Python statements. */
+import { Field, Kind } from '../syntax/pythonKinds';
+import { MAX_DEPTH, after, allOf, bind, childOf, endOf, fieldOf, hasToken, kindOf, nameOfKind, namedChildren, onlyChild, spanOf, startOf, textOf, unknown } from './lowerPythonContext';
+import type { Context } from './lowerPythonContext';
+import { annotation, lowerClass, lowerFunction } from './lowerPythonDefinitions';
+import { lowerError, lowerInnerErrors } from './lowerPythonErrors';
+import { exp, expOr, items, overrun } from './lowerPythonExpressions';
+import { lowerImports } from './lowerPythonImports';
+import { augmentedOperator } from './lowerPythonOperators';
+import { lowerMatch } from './lowerPythonPatterns';
+import { place, placeOr } from './lowerPythonPlaces';
+import { parseType } from './lowerPythonTypes';
+import type { Case, Exp, Handler, Place, Stmt, WithItem } from './types';
+
+/** An `if` with more `elif` clauses than this becomes a `Match` without patterns, which means the same and does not nest. */
+const MAX_ELIFS = 30;
+
+/** Lowers the statements of a module or block node. */
+export function statements(c: Context, n: number): Stmt[] {
+  const out: Stmt[] = [];
+  if (n >= 0) addStatements(c, n, out);
+  return out;
+}
+
+function addStatements(c: Context, n: number, out: Stmt[]): void {
+  const stop = after(c, n);
+  for (let i = n + 1; i < stop; i = after(c, i)) addStatement(c, i, out);
+}
+
+/** The body of a compound statement; what the parser could not place between its header and its body stands at the body's start. */
+export function suite(c: Context, parent: number, block: number): Stmt[] {
+  const out: Stmt[] = [];
+  if (c.tree.errors.length > 0) {
+    const stop = block < 0 ? after(c, parent) : block;
+    let seenColon = false;
+    for (let i = parent + 1; i < stop; i = after(c, i)) {
+      if (kindOf(c, i) === Kind.Token && c.text[startOf(c, i)] === ':') seenColon = true;
+      else if (seenColon && kindOf(c, i) === Kind.Error) lowerError(c, i, out);
+    }
+  }
+  if (block >= 0) addStatements(c, block, out);
+  return out;
+}
+
+/** Lowers one child of a block: a statement, an ERROR, or what an ERROR left lying about. */
+export function addStatement(c: Context, n: number, out: Stmt[]): void {
+  const kind = kindOf(c, n);
+  if (kind === Kind.Token) return;
+  if (kind === Kind.Error) {
+    lowerError(c, n, out);
+    return;
+  }
+  if (c.depth >= MAX_DEPTH) {
+    out.push({ kind: 'Expression', value: overrun(c, n), span: spanOf(c, n) });
+    return;
+  }
+  c.depth++;
+  const at = out.length;
+  lower(c, n, kind, out);
+  c.depth--;
+  if (c.tree.errors.length > 0) lowerInnerErrors(c, n, out, at);
+}
+
+function lower(c: Context, n: number, kind: Kind, out: Stmt[]): void {
+  const span = spanOf(c, n);
+  switch (kind) {
+    case Kind.ExpressionStatement:
+      expressionStatement(c, n, out);
+      return;
+    case Kind.ReturnStatement: {
+      const value = onlyChild(c, n);
+      out.push(value < 0 ? { kind: 'Return', span } : { kind: 'Return', value: exp(c, value), span });
+      return;
+    }
+    case Kind.IfStatement:
+      out.push(ifStatement(c, n));
+      return;
+    case Kind.FunctionDefinition:
+    case Kind.ClassDefinition:
+      definition(c, n, [], n, out);
+      return;
+    case Kind.DecoratedDefinition: {
+      const decorators = namedChildren(c, n)
+        .filter((i) => kindOf(c, i) === Kind.Decorator)
+        .map((i) => exp(c, i));
+      definition(c, fieldOf(c, n, Field.Definition), decorators, n, out);
+      return;
+    }
+    case Kind.ImportStatement:
+    case Kind.ImportFromStatement:
+    case Kind.FutureImportStatement:
+      lowerImports(c, n, out);
+      return;
+    case Kind.ForStatement: {
+      const isAsync = c.text.startsWith('async', span.start);
+      const target = placeOr(c, fieldOf(c, n, Field.Left), n, true);
+      const iterable = expOr(c, fieldOf(c, n, Field.Right), n);
+      const body = suite(c, n, fieldOf(c, n, Field.Body));
+      out.push({ kind: 'For', target, iterable, body, otherwise: elseClause(c, fieldOf(c, n, Field.Alternative)), isAsync, keys: false, span });
+      return;
+    }
+    case Kind.WhileStatement: {
+      const test = expOr(c, fieldOf(c, n, Field.Condition), n);
+      const body = suite(c, n, fieldOf(c, n, Field.Body));
+      out.push({ kind: 'While', test, body, update: [], otherwise: elseClause(c, fieldOf(c, n, Field.Alternative)), testAfter: false, span });
+      return;
+    }
+    case Kind.TryStatement:
+      out.push(tryStatement(c, n));
+      return;
+    case Kind.WithStatement: {
+      const withItems = lowerWithItems(c, childOf(c, n, Kind.WithClause));
+      const body = suite(c, n, fieldOf(c, n, Field.Body));
+      out.push({ kind: 'With', items: withItems, body, isAsync: c.text.startsWith('async', span.start), span });
+      return;
+    }
+    case Kind.MatchStatement:
+      out.push(lowerMatch(c, n));
+      return;
+    case Kind.RaiseStatement:
+      out.push(raise(c, n));
+      return;
+    case Kind.AssertStatement: {
+      const [test, message] = namedChildren(c, n);
+      const condition = expOr(c, test ?? -1, n);
+      out.push(message === undefined ? { kind: 'Assert', test: condition, span } : { kind: 'Assert', test: condition, message: exp(c, message), span });
+      return;
+    }
+    case Kind.DeleteStatement:
+      out.push({ kind: 'Delete', targets: deleted(c, onlyChild(c, n)), span });
+      return;
+    case Kind.PassStatement:
+      return;
+    case Kind.BreakStatement:
+      out.push({ kind: 'Break', span });
+      return;
+    case Kind.ContinueStatement:
+      out.push({ kind: 'Continue', span });
+      return;
+    case Kind.GlobalStatement:
+      for (const name of namedChildren(c, n)) c.scope.globals.add(textOf(c, name));
+      return;
+    case Kind.NonlocalStatement:
+      for (const name of namedChildren(c, n)) c.scope.nonlocals.add(textOf(c, name));
+      return;
+    case Kind.PrintStatement:
+      out.push(printStatement(c, n));
+      return;
+    case Kind.ExecStatement:
+      out.push(execStatement(c, n));
+      return;
+    case Kind.TypeAliasStatement:
+      typeAlias(c, n, out);
+      return;
+    case Kind.Block:
+    case Kind.Module:
+      addStatements(c, n, out);
+      return;
+    default:
+      // An expression or a fragment that stands where a statement should, in broken code.
+      out.push({ kind: 'Expression', value: exp(c, n), span });
+  }
+}
+
+function expressionStatement(c: Context, n: number, out: Stmt[]): void {
+  const span = spanOf(c, n);
+  const parts = namedChildren(c, n);
+  const first = parts[0];
+  if (first === undefined) return;
+  const kind = kindOf(c, first);
+  if (kind === Kind.Assignment) {
+    out.push(assignment(c, first, span));
+  } else if (kind === Kind.AugmentedAssignment) {
+    const target = placeOr(c, fieldOf(c, first, Field.Left), first, true);
+    out.push({ kind: 'Augment', target, op: augmentedOperator(c, first), value: rightSide(c, first), span });
+  } else if (parts.length > 1 || hasToken(c, n, ',')) {
+    out.push({ kind: 'Expression', value: { kind: 'Sequence', type: 'tuple', items: items(c, n), span }, span });
+  } else {
+    out.push({ kind: 'Expression', value: exp(c, first), span });
+  }
+}
+
+/** `a = b = c` nests in the grammar and is followed in a loop. */
+function assignment(c: Context, n: number, span: Stmt['span']): Stmt {
+  const targets: Place[] = [];
+  let type = -1;
+  let node = n;
+  for (;;) {
+    targets.push(placeOr(c, fieldOf(c, node, Field.Left), node, true));
+    if (type < 0) type = fieldOf(c, node, Field.Type);
+    const right = fieldOf(c, node, Field.Right);
+    if (right >= 0 && kindOf(c, right) === Kind.Assignment) {
+      node = right;
+      continue;
+    }
+    const annotated = annotation(c, type);
+    const typePart = annotated && { type: annotated };
+    if (right < 0 && annotated) return { kind: 'Declare', target: targets[0] as Place, ...typePart, span };
+    return { kind: 'Assign', targets, value: rightSide(c, node), ...typePart, span };
+  }
+}
+
+function rightSide(c: Context, n: number): Exp {
+  const right = fieldOf(c, n, Field.Right);
+  // `a = b += c` is accepted by the grammar, not by Python.
+  if (right >= 0 && (kindOf(c, right) === Kind.AugmentedAssignment || kindOf(c, right) === Kind.Assignment)) {
+    const target = placeOr(c, fieldOf(c, right, Field.Left), right, true);
+    return { kind: 'AssignExp', target, op: augmentedOperator(c, right), value: rightSide(c, right), span: spanOf(c, right) };
+  }
+  return expOr(c, right, n);
+}
+
+function ifStatement(c: Context, n: number): Stmt {
+  const span = spanOf(c, n);
+  const alternatives = allOf(c, n, Field.Alternative).filter((i) => kindOf(c, i) > Kind.Error);
+  const elifs = alternatives.filter((i) => kindOf(c, i) === Kind.ElifClause);
+  const flat = elifs.length > MAX_ELIFS || c.depth + elifs.length >= MAX_DEPTH;
+  const depth = c.depth;
+  const clauses = [n, ...elifs].map((i, level) => {
+    if (!flat) c.depth = depth + level;
+    return { node: i, test: expOr(c, fieldOf(c, i, Field.Condition), i), then: suite(c, i, fieldOf(c, i, Field.Consequence)) };
+  });
+  const otherwise = elseClause(c, alternatives.find((i) => kindOf(c, i) === Kind.ElseClause) ?? -1);
+  c.depth = depth;
+  if (flat) return asMatch(c, clauses, otherwise, span);
+  let rest = otherwise;
+  for (let i = clauses.length - 1; i > 0; i--) {
+    const { node, test, then } = clauses[i] as (typeof clauses)[number];
+    rest = [{ kind: 'If', test, then, otherwise: rest, span: { start: startOf(c, node), end: span.end } }];
+  }
+  const { test, then } = clauses[0] as (typeof clauses)[number];
+  return { kind: 'If', test, then, otherwise: rest, span };
+}
+
+/** `match True: case _ if test1: … case _ if test2: … case _: …`. */
+function asMatch(c: Context, clauses: readonly { node: number; test: Exp; then: Stmt[] }[], otherwise: Stmt[], span: Stmt['span']): Stmt {
+  const cases: Case[] = clauses.map(({ node, test, then }, i) => {
+    const at = i === 0 ? { start: span.start, end: then[then.length - 1]?.span.end ?? test.span.end } : spanOf(c, node);
+    return { pattern: { kind: 'wildcard', span: test.span }, guard: test, body: then, fallsThrough: false, span: at };
+  });
+  const first = otherwise[0];
+  const last = otherwise[otherwise.length - 1];
+  if (first && last) {
+    const at = { start: first.span.start, end: last.span.end };
+    cases.push({ pattern: { kind: 'wildcard', span: at }, body: otherwise, fallsThrough: false, span: at });
+  }
+  return { kind: 'Match', subject: { kind: 'Const', value: true, span: { start: span.start, end: span.start } }, cases, span };
+}
+
+function elseClause(c: Context, n: number): Stmt[] {
+  return n < 0 || kindOf(c, n) === Kind.Missing ? [] : suite(c, n, fieldOf(c, n, Field.Body));
+}
+
+function tryStatement(c: Context, n: number): Stmt {
+  const body = suite(c, n, fieldOf(c, n, Field.Body));
+  const handlers: Handler[] = [];
+  let otherwise: Stmt[] = [];
+  let last: Stmt[] = [];
+  for (const child of namedChildren(c, n)) {
+    const kind = kindOf(c, child);
+    if (kind === Kind.ExceptClause || kind === Kind.ExceptGroupClause) handlers.push(handler(c, child));
+    else if (kind === Kind.ElseClause) otherwise = elseClause(c, child);
+    else if (kind === Kind.FinallyClause) last = suite(c, child, childOf(c, child, Kind.Block));
+  }
+  return { kind: 'Try', body, handlers, otherwise, finally: last, span: spanOf(c, n) };
+}
+
+function handler(c: Context, n: number): Handler {
+  const values = allOf(c, n, Field.Value).filter((i) => kindOf(c, i) > Kind.Error);
+  let typeNode = values[0] ?? -1;
+  let alias = fieldOf(c, n, Field.Alias);
+  if (typeNode >= 0 && kindOf(c, typeNode) === Kind.AsPattern) {
+    alias = fieldOf(c, typeNode, Field.Alias);
+    typeNode = onlyChild(c, typeNode);
+  }
+  let type = typeNode < 0 ? undefined : exp(c, typeNode);
+  const second = values[1];
+  if (second !== undefined) {
+    // `except E, e:` is Python 2's way to bind, `except A, B:` Python 3.14's way to name two; the case of the letter tells them apart.
+    if (values.length === 2 && kindOf(c, second) === Kind.Identifier && /^[a-z_]/.test(textOf(c, second))) alias = second;
+    else type = { kind: 'Sequence', type: 'tuple', items: values.map((i) => ({ value: exp(c, i), spread: false, span: spanOf(c, i) })), span: { start: startOf(c, typeNode), end: endOf(c, values[values.length - 1] as number) } };
+  }
+  const target = alias < 0 ? undefined : place(c, alias, true);
+  return { ...(type && { type }), ...(target && { place: target }), body: suite(c, n, childOf(c, n, Kind.Block)), span: spanOf(c, n) };
+}
+
+function lowerWithItems(c: Context, n: number): WithItem[] {
+  const result: WithItem[] = [];
+  if (n < 0) return result;
+  for (const child of namedChildren(c, n)) {
+    if (kindOf(c, child) === Kind.WithItem) addWithItem(c, fieldOf(c, child, Field.Value), child, result);
+  }
+  return result;
+}
+
+/** One item, or several when the parser took `(a as b, c as d)` for a tuple. */
+function addWithItem(c: Context, value: number, parent: number, out: WithItem[]): void {
+  let n = value;
+  while (n >= 0 && kindOf(c, n) === Kind.ParenthesizedExpression && kindOf(c, onlyChild(c, n)) === Kind.AsPattern) n = onlyChild(c, n);
+  const kind = n < 0 ? Kind.Missing : kindOf(c, n);
+  if (kind === Kind.Tuple && childOf(c, n, Kind.AsPattern) >= 0) {
+    for (const child of namedChildren(c, n)) addWithItem(c, child, n, out);
+    return;
+  }
+  const span = n < 0 ? spanOf(c, parent) : spanOf(c, n);
+  if (kind !== Kind.AsPattern) {
+    out.push({ value: expOr(c, n, parent), span });
+    return;
+  }
+  const manager = expOr(c, onlyChild(c, n), n);
+  out.push({ value: manager, target: placeOr(c, fieldOf(c, n, Field.Alias), n, true), span });
+}
+
+function raise(c: Context, n: number): Stmt {
+  const span = spanOf(c, n);
+  const cause = fieldOf(c, n, Field.Cause);
+  const first = onlyChild(c, n);
+  const value = first >= 0 && first !== cause ? raised(c, first) : undefined;
+  return { kind: 'Raise', ...(value && { value }), ...(cause >= 0 && { cause: exp(c, cause) }), span };
+}
+
+/** Python 2's `raise E, value` means `raise E(value)`. */
+function raised(c: Context, n: number): Exp {
+  if (kindOf(c, n) !== Kind.ExpressionList) return exp(c, n);
+  const [type, ...rest] = items(c, n);
+  if (!type) return exp(c, n);
+  return { kind: 'Call', callee: type.value, args: rest.map(({ value, span }) => ({ value, span })), isNew: false, span: spanOf(c, n) };
+}
+
+function deleted(c: Context, n: number): Place[] {
+  if (n < 0) return [];
+  const kind = kindOf(c, n);
+  if (kind !== Kind.ExpressionList && kind !== Kind.Tuple && kind !== Kind.List) return [place(c, n, true)];
+  return namedChildren(c, n).map((i) => place(c, i, true));
+}
+
+/** Python 2's `print x, y` and `print >>f, x` as a call of `print`. */
+function printStatement(c: Context, n: number): Stmt {
+  const span = spanOf(c, n);
+  const args = namedChildren(c, n).map((i) => {
+    const isFile = kindOf(c, i) === Kind.Chevron;
+    return { value: exp(c, i), ...(isFile && { name: 'file' }), span: spanOf(c, i) };
+  });
+  return { kind: 'Expression', value: { kind: 'Call', callee: { kind: 'Name', name: 'print', span: { start: span.start, end: span.start + 'print'.length } }, args, isNew: false, span }, span };
+}
+
+/** Python 2's `exec code in globals` as a call of `exec`. */
+function execStatement(c: Context, n: number): Stmt {
+  const span = spanOf(c, n);
+  const args = namedChildren(c, n).map((i) => ({ value: exp(c, i), span: spanOf(c, i) }));
+  return { kind: 'Expression', value: { kind: 'Call', callee: { kind: 'Name', name: 'exec', span: { start: span.start, end: span.start + 'exec'.length } }, args, isNew: false, span }, span };
+}
+
+function typeAlias(c: Context, n: number, out: Stmt[]): void {
+  const left = fieldOf(c, n, Field.Left);
+  const right = annotation(c, fieldOf(c, n, Field.Right));
+  const span = spanOf(c, n);
+  const name = left < 0 ? undefined : /^\w+/u.exec(textOf(c, left))?.[0];
+  if (name === undefined) {
+    out.push({ kind: 'Expression', value: unknown(c, nameOfKind(c, n), [], span), span });
+    return;
+  }
+  bind(c, name);
+  const head = parseType(c.text, startOf(c, left), endOf(c, left));
+  const params = head.kind === 'ref' ? head.args.flatMap((arg) => (arg.kind === 'ref' ? [arg.name] : [])) : [];
+  out.push({ kind: 'TypeDef', name, params, extends: [], type: right ?? { kind: 'other', span }, span });
+}
+
+function definition(c: Context, n: number, decorators: Exp[], whole: number, out: Stmt[]): void {
+  const span = spanOf(c, whole);
+  if (n < 0) {
+    for (const value of decorators) out.push({ kind: 'Expression', value, span: value.span });
+    return;
+  }
+  const name = fieldOf(c, n, Field.Name);
+  if (name >= 0) bind(c, textOf(c, name));
+  if (kindOf(c, n) === Kind.ClassDefinition) out.push({ kind: 'ClassDef', cls: lowerClass(c, n, decorators, span), span });
+  else out.push({ kind: 'FunctionDef', func: lowerFunction(c, n), decorators, span });
+}
