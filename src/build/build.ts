@@ -1,0 +1,131 @@
+/** Builds everything that is shipped: the bundles, the wasm files, the compiled knowledge and the rules' pages, all into `dist/`. */
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPackage } from './checkPackage';
+import { compileModels } from './compileModels';
+import { thirdPartyNotices } from './thirdParty';
+
+const DIST = 'dist';
+
+/**
+ * Bundles that run in Node, by name. Each is whole in itself, save for TypeScript's parser: it is 3.6 MB even when minified,
+ * so the three that parse share one copy.
+ */
+const NODE_BUNDLES: Readonly<Record<string, string>> = {
+  extension: 'src/extension/extension.ts',
+  server: 'src/server/main.ts',
+  cli: 'src/cli/main.ts',
+  worker: 'src/node/analysisWorker.ts',
+};
+
+/** Bundles that run in a webview. */
+const BROWSER_BUNDLES: Readonly<Record<string, string>> = {
+  panel: 'src/panel/main.ts',
+};
+
+const WASM_FILES = ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'node_modules/tree-sitter-python/tree-sitter-python.wasm'];
+
+/** Sends every `require('typescript')` to the shared copy beside the bundle. */
+const sharedTypescript: Plugin = {
+  name: 'shared-typescript',
+  setup({ onResolve }) {
+    onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.js', external: true }));
+  },
+};
+
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  // Names of functions and classes stay, so that a stack trace in a bug report can be read.
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+async function bundleNode(): Promise<Metafile[]> {
+  const results = await Promise.all(
+    Object.entries(NODE_BUNDLES)
+      .filter(([, entry]) => existsSync(entry))
+      .map(([name, entry]) =>
+        build({
+          ...common,
+          entryPoints: [entry],
+          outfile: join(DIST, `${name}.js`),
+          platform: 'node',
+          target: 'node20',
+          format: 'cjs',
+          external: ['vscode'],
+          plugins: [sharedTypescript],
+          banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
+        }),
+      ),
+  );
+  return results.map((result) => result.metafile as Metafile);
+}
+
+async function bundleBrowser(): Promise<Metafile[]> {
+  const results = await Promise.all(
+    Object.entries(BROWSER_BUNDLES)
+      .filter(([, entry]) => existsSync(entry))
+      .map(([name, entry]) =>
+        build({ ...common, entryPoints: [entry], outfile: join(DIST, `${name}.js`), platform: 'browser', target: 'es2022', format: 'iife' }),
+      ),
+  );
+  return results.map((result) => result.metafile as Metafile);
+}
+
+/** Minifies TypeScript once for each of its versions: it takes longer than everything else together. */
+async function shareTypescript(): Promise<void> {
+  const { version } = JSON.parse(readFileSync('node_modules/typescript/package.json', 'utf8')) as { version: string };
+  const outfile = join('out', `typescript-${version}.js`);
+  if (!existsSync(outfile)) {
+    await build({
+      ...common,
+      keepNames: false,
+      metafile: false,
+      entryPoints: ['node_modules/typescript/lib/typescript.js'],
+      outfile,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['source-map-support', 'inspector'],
+    });
+  }
+  cpSync(outfile, join(DIST, 'typescript.js'));
+}
+
+function copyPages(): void {
+  const from = 'docs/rules';
+  mkdirSync(join(DIST, 'rules'), { recursive: true });
+  for (const page of readdirSync(from)) {
+    if (page.endsWith('.md')) cpSync(join(from, page), join(DIST, 'rules', page));
+  }
+}
+
+async function buildAll(): Promise<void> {
+  rmSync(DIST, { recursive: true, force: true });
+  mkdirSync(DIST, { recursive: true });
+  const [node, browser] = await Promise.all([bundleNode(), bundleBrowser(), shareTypescript()]);
+  for (const file of WASM_FILES) cpSync(file, join(DIST, file.slice(file.lastIndexOf('/') + 1)));
+  copyPages();
+  for (const [name, json] of Object.entries(compileModels())) writeFileSync(join(DIST, name), json);
+  const packages = ['typescript', 'web-tree-sitter', 'tree-sitter-python'];
+  writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices([...node, ...browser], packages));
+  const sizes = readdirSync(DIST)
+    .filter((name) => statSync(join(DIST, name)).isFile())
+    .map((name) => `${name} ${Math.ceil(statSync(join(DIST, name)).size / 1024)} KB`);
+  console.log(`dist: ${sizes.join(', ')}`);
+}
+
+async function main(): Promise<void> {
+  const at = process.argv.indexOf('--check-package');
+  if (at >= 0) checkPackage(process.argv[at + 1] ?? '');
+  else await buildAll();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

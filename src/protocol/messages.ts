@@ -1,0 +1,143 @@
+/** The messages between the language server and its clients beyond LSP itself: names of methods and their parameters, as plain data. */
+
+/** Zero-based, UTF-16, as in LSP. */
+export interface PlainPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PlainRange {
+  readonly start: PlainPosition;
+  readonly end: PlainPosition;
+}
+
+/** A place that an editor can open. */
+export interface Place {
+  /** URI of the file; for notebooks of the notebook, not of the cell. */
+  readonly uri: string;
+  /** In the file's text; for notebooks in the raw JSON, which means nothing while it is open: see `cell`. */
+  readonly range: PlainRange;
+  /** For notebooks: index among all cells, and the range inside that cell. */
+  readonly cell?: { readonly absoluteIndex: number; readonly range: PlainRange };
+}
+
+export type SeverityName = 'error' | 'warning' | 'info';
+export type ConfidenceName = 'high' | 'medium' | 'low';
+
+export interface StepItem {
+  readonly kind: string;
+  readonly message: string;
+  readonly place: Place;
+}
+
+export interface ElementItem {
+  readonly name: string;
+  readonly class: string;
+  readonly confidence: ConfidenceName;
+  readonly evidence: string;
+}
+
+/** A finding as views show it. Names, classes and positions only, never values. */
+export interface FindingItem {
+  /** Stable over edits elsewhere in the file. */
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly ruleTitle: string;
+  readonly severity: SeverityName;
+  readonly confidence: ConfidenceName;
+  readonly message: string;
+  readonly sink: string;
+  readonly elements: readonly ElementItem[];
+  readonly place: Place;
+  /** The first flow, from source to sink. */
+  readonly steps: readonly StepItem[];
+}
+
+/** All findings of one file; an empty list takes the file out of the views. */
+export interface FileFindings {
+  /** URI of the file; for notebooks of the notebook. */
+  readonly uri: string;
+  /** Path relative to its workspace folder, `/`-separated. */
+  readonly path: string;
+  /** `open`: of the text in the editor, shown as live diagnostics; `scan`: of the file on disk. */
+  readonly origin: 'open' | 'scan';
+  readonly items: readonly FindingItem[];
+}
+
+/** Something that could not be analysed. */
+export interface SkippedFile {
+  readonly uri: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** `initializationOptions` of the server. */
+export interface ServerOptions {
+  /** Folder of the rules' pages as a URI: diagnostics link there. Default: the folder beside the server's own file. */
+  readonly rulePages?: string;
+  /** Settings for clients that do not answer `workspace/configuration`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Request, client to server: scan the workspace. Cancelled like any LSP request. */
+export const SCAN_REQUEST = 'phiTrace/scanWorkspace';
+
+export interface ScanParams {
+  /** URIs of the folders to scan; default: all workspace folders. */
+  readonly folders?: readonly string[];
+}
+
+export interface ScanSummary {
+  readonly files: number;
+  readonly lines: number;
+  readonly seconds: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly skipped: readonly SkippedFile[];
+  readonly cancelled: boolean;
+}
+
+/** Notification, server to client, during a scan. */
+export const SCAN_PROGRESS = 'phiTrace/scanProgress';
+
+export interface ScanProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Request, client to server: all findings that are known now. */
+export const FINDINGS_REQUEST = 'phiTrace/findings';
+
+export interface FindingsList {
+  readonly files: readonly FileFindings[];
+}
+
+/** Notification, server to client: the findings of these files are now these. */
+export const FINDINGS_CHANGED = 'phiTrace/findingsChanged';
+
+/** Request, client to server: forget what the workspace scan found. */
+export const CLEAR_REQUEST = 'phiTrace/clear';
+
+/** Notification, server to client. */
+export const STATUS_CHANGED = 'phiTrace/status';
+
+export interface ServerStatus {
+  readonly state: 'idle' | 'analysing' | 'scanning' | 'problem';
+  /** Findings known now, over all files. */
+  readonly findings: number;
+  /** For `problem`: one sentence for people. */
+  readonly reason?: string;
+}
+
+/** Command of the client that the code action "suppress with a reason" names: it asks for the reason, then applies the edit. */
+export const SUPPRESS_COMMAND = 'phiTrace.suppressWithReason';
+
+/** Stands in the edit of that command where the reason goes. */
+export const REASON_PLACEHOLDER = 'reason: why this is allowed';
+
+/** What a diagnostic carries for code actions, in `data`. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+  readonly rule: string;
+}

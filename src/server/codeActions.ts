@@ -1,0 +1,92 @@
+/** Quick fixes as LSP code actions: edits of the module text become edits of the documents that are open. */
+import { CodeActionKind, type CodeAction, type Diagnostic, type Range, type TextDocumentEdit } from 'vscode-languageserver/node';
+import type { Finding } from '../findings/types';
+import type { DiagnosticData } from '../protocol/messages';
+import { createDocument, type Document } from '../syntax/document';
+import { inputOf, type OpenFile } from './openFile';
+import { openFileAt, type Frame } from './places';
+import type { Fix, FixEdit, Services } from './services';
+
+export interface CodeActionRequest {
+  readonly file: OpenFile;
+  /** URI of the document or cell that the actions are wanted for. */
+  readonly uri: string;
+  readonly range: Range;
+  /** Findings of the file as shown, with the diagnostics made of them. */
+  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly frame: Frame;
+  readonly fixesFor: Services['fixesFor'];
+}
+
+/** Code actions at a range, nearest finding first. Fixes that cannot be applied to open documents are left out. */
+export function codeActionsAt(request: CodeActionRequest): CodeAction[] {
+  const actions: CodeAction[] = [];
+  const documents = new Map<OpenFile, Document>();
+  const documentOf = (file: OpenFile): Document => {
+    let document = documents.get(file);
+    if (document === undefined) {
+      const { path, text, language } = inputOf(file);
+      document = createDocument(path, text, language ?? 'python');
+      documents.set(file, document);
+    }
+    return document;
+  };
+  for (const diagnostic of request.diagnostics) {
+    if (!touches(diagnostic.range, request.range)) continue;
+    const finding = request.findings.find((item) => item.fingerprint === (diagnostic.data as DiagnosticData | undefined)?.fingerprint);
+    if (finding === undefined) continue;
+    const document = documentOf(request.file);
+    const language = request.file.kind === 'notebook' ? 'python' : request.file.language;
+    for (const fix of request.fixesFor(finding, document.text, language)) {
+      const edits = documentEdits(fix, request.frame, documentOf);
+      if (edits === undefined) continue;
+      actions.push({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        isPreferred: fix.isPreferred,
+        diagnostics: [diagnostic],
+        edit: { documentChanges: edits },
+      });
+    }
+  }
+  return actions;
+}
+
+function documentEdits(fix: Fix, frame: Frame, documentOf: (file: OpenFile) => Document): TextDocumentEdit[] | undefined {
+  const byUri = new Map<string, TextDocumentEdit>();
+  for (const edit of fix.edits) {
+    const file = openFileAt(edit.file, frame);
+    const target = file && targetOf(edit, file, documentOf(file));
+    if (target === undefined) return undefined;
+    let change = byUri.get(target.uri);
+    if (change === undefined) {
+      change = { textDocument: { uri: target.uri, version: target.version }, edits: [] };
+      byUri.set(target.uri, change);
+    }
+    change.edits.push({ range: target.range, newText: edit.newText });
+  }
+  return byUri.size === 0 ? undefined : [...byUri.values()];
+}
+
+/** The document, its version and the range that an edit changes; undefined for edits that are not within one cell. */
+function targetOf(edit: FixEdit, file: OpenFile, document: Document): { uri: string; version: number | null; range: Range } | undefined {
+  if (file.kind === 'text') return { uri: file.uri, version: file.document.version, range: copy(document.locate(edit.span).range) };
+  const inCell = document.toCell(edit.span);
+  const cell = inCell && file.notebook.cells[inCell.absoluteIndex];
+  if (inCell === undefined || cell === undefined) return undefined;
+  return { uri: cell.document, version: file.textOf(cell)?.version ?? null, range: copy(inCell.range) };
+}
+
+function copy(range: { readonly start: Range['start']; readonly end: Range['end'] }): Range {
+  return { start: { ...range.start }, end: { ...range.end } };
+}
+
+/** Whether two ranges share a position, ends included. */
+function touches(a: Range, b: Range): boolean {
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}
+
+function before(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}

@@ -1,0 +1,367 @@
+/** The language server: documents in, diagnostics, quick fixes and findings out. It owns no analysis and draws no views. */
+import {
+  DidChangeConfigurationNotification,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  NotebookDocuments,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type CancellationToken,
+  type Connection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileResult } from '../analysis/api';
+import type { Finding } from '../findings/types';
+import {
+  CLEAR_REQUEST,
+  FINDINGS_CHANGED,
+  FINDINGS_REQUEST,
+  SCAN_PROGRESS,
+  SCAN_REQUEST,
+  STATUS_CHANGED,
+  type FindingsList,
+  type ScanParams,
+  type ScanSummary,
+  type ServerOptions,
+} from '../protocol/messages';
+import { clientFeatures, type ClientFeatures } from './clientFeatures';
+import { codeActionsAt } from './codeActions';
+import { diagnosticsOf } from './diagnostics';
+import { createFindingsStore } from './findingsStore';
+import { createFolderEngines } from './folderEngines';
+import { pathOf, placeOf as folderPlaceOf, uriIn, uriOf } from './folders';
+import { itemOf } from './items';
+import { createLive } from './live';
+import { createNotices } from './notices';
+import { LANGUAGES, MOST_CHARACTERS, inputOf, sizeOf, type OpenFile } from './openFile';
+import { keyOf, lspLocationOf, placeOf, type Frame } from './places';
+import type { Services } from './services';
+import { isExcluded, shown, type Settings } from './settings';
+import { createStatus } from './status';
+import { scanWorkspace, type ScannedFile } from './workspaceScan';
+
+/** Pause in typing after which a file is analysed, in milliseconds. */
+const TYPING_PAUSE = 150;
+
+/** What is known of an open file. */
+interface LiveResult {
+  readonly findings: readonly Finding[];
+  readonly diagnostics: ReadonlyMap<string, Diagnostic[]>;
+  readonly frame: Frame;
+}
+
+/** Starts serving on a connection. `defaultRulePages` is the URI of the folder of the rules' pages. */
+export function startServer(connection: Connection, services: Services, defaultRulePages: string): void {
+  let client: ClientFeatures = clientFeatures(undefined);
+  let roots: string[] = [];
+  let rulePages = defaultRulePages;
+  let pushedSettings: unknown;
+  let isScanning = false;
+
+  const documents = new TextDocuments(TextDocument);
+  const notebooks = new NotebookDocuments(TextDocument);
+  const notices = createNotices(connection);
+  const store = createFindingsStore((files) => {
+    void connection.sendNotification(FINDINGS_CHANGED, { files } satisfies FindingsList);
+    status.update();
+  });
+  const status = createStatus(
+    () => store.count,
+    (value) => void connection.sendNotification(STATUS_CHANGED, value),
+  );
+  const scanned = new Map<string, ScannedFile>();
+  /** Result ids by URI: the number grows whenever the diagnostics there change. */
+  const reports = new Map<string, { readonly json: string; readonly id: string }>();
+  /** URIs that a client's pull waits for: they need no refresh when their diagnostics change. */
+  const pulling = new Map<string, number>();
+
+  const folders = createFolderEngines({
+    async fetchSettings(root) {
+      if (!client.configuration) return pushedSettings;
+      return connection.workspace.getConfiguration({ scopeUri: root === '' ? undefined : uriOf(root), section: 'phiTrace' }) as Promise<unknown>;
+    },
+    createEngine: services.createEngine,
+    onProblem(message) {
+      notices.warn(message);
+      status.problem('catalog', message);
+    },
+  });
+
+  const live = createLive<OpenFile, LiveResult>({
+    delay: TYPING_PAUSE,
+    analyse,
+    onResult,
+    onError(file, error) {
+      const message = `PHI Trace could not analyse ${file.path}; it is put aside until it changes.`;
+      connection.console.error(`${file.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      notices.error(message);
+      status.problem(keyOf(file.uri), message);
+      publish({ findings: [], diagnostics: diagnosticsOf(file, [], diagnosticOptions(undefined, frameOf(file))), frame: frameOf(file) });
+    },
+    onBusy: (isBusy) => status.busy(isBusy),
+  });
+
+  function frameOf(file: OpenFile): Frame {
+    return { root: file.root, from: file, find: live.file };
+  }
+
+  function diagnosticOptions(settings: Settings | undefined, frame: Frame): Parameters<typeof diagnosticsOf>[2] {
+    return { display: settings?.severityDisplay, rulePages, locate: (location) => lspLocationOf(location, frame) };
+  }
+
+  async function analyse(file: OpenFile): Promise<LiveResult> {
+    const settings = await folders.settings(file.root);
+    const frame = frameOf(file);
+    let findings: readonly Finding[] = [];
+    if (settings.enable && !isExcluded(file.path, settings)) {
+      if (sizeOf(file) > MOST_CHARACTERS) {
+        notices.warn(`${file.path} is too large to be analysed while it is edited; the workspace scan does it.`);
+      } else {
+        const engine = await folders.engine(file.root);
+        const result = engine.check(inputOf(file));
+        findings = shown(result.findings, settings);
+        tellIncomplete(result);
+      }
+    }
+    return { findings, diagnostics: diagnosticsOf(file, findings, diagnosticOptions(settings, frame)), frame };
+  }
+
+  /** Says once what a file could not be analysed for. Syntax errors are normal while typing. */
+  function tellIncomplete(result: FileResult): void {
+    for (const item of result.incomplete) {
+      connection.console.log(`${item.file}: ${item.reason}: ${item.message}`);
+      if (item.reason !== 'syntax-error') notices.warn(`${item.file}: ${item.message}`);
+    }
+  }
+
+  function onResult(key: string, file: OpenFile, result: LiveResult): void {
+    status.solved(key);
+    const place = (location: Finding['location']) => placeOf(location, result.frame);
+    store.set(key, { uri: file.uri, path: file.path, origin: 'open', items: result.findings.map((finding) => itemOf(finding, place)) });
+    publish(result);
+  }
+
+  /** Makes the diagnostics of a file known: pushed to clients that do not pull, else kept for their pulls. */
+  function publish(result: LiveResult): void {
+    let isStale = false;
+    for (const [uri, diagnostics] of result.diagnostics) {
+      const json = JSON.stringify(diagnostics);
+      const before = reports.get(uri);
+      if (before?.json === json) continue;
+      reports.set(uri, { json, id: String(Number(before?.id ?? 0) + 1) });
+      if (!client.pull) void connection.sendDiagnostics({ uri, version: documents.get(uri)?.version, diagnostics });
+      else if (before !== undefined && !pulling.has(uri)) isStale = true;
+    }
+    if (isStale && client.refresh) connection.languages.diagnostics.refresh().catch(() => undefined);
+  }
+
+  // --- documents ---------------------------------------------------------------------------------------------------
+
+  documents.onDidChangeContent(({ document }) => {
+    const key = keyOf(document.uri);
+    const known = live.file(key);
+    if (known !== undefined && known.kind === 'text' && known.document === document) return live.change(key);
+    const place = folderPlaceOf(document.uri, roots);
+    const language = LANGUAGES.get(document.languageId);
+    if (language !== undefined) live.open(key, { ...place, kind: 'text', uri: document.uri, language, document });
+  });
+
+  documents.onDidClose(({ document }) => closed(keyOf(document.uri), [document.uri]));
+
+  notebooks.onDidOpen((notebook) => {
+    const place = folderPlaceOf(notebook.uri, roots);
+    live.open(keyOf(notebook.uri), { ...place, kind: 'notebook', uri: notebook.uri, notebook, textOf: (cell) => notebooks.getCellTextDocument(cell) });
+  });
+
+  notebooks.onDidChange(({ notebookDocument, cells }) => {
+    for (const cell of cells?.removed ?? []) forgetReports([cell.document]);
+    live.change(keyOf(notebookDocument.uri));
+  });
+
+  notebooks.onDidClose((notebook) =>
+    closed(
+      keyOf(notebook.uri),
+      notebook.cells.map((cell) => cell.document),
+    ),
+  );
+
+  function forgetReports(uris: readonly string[]): void {
+    for (const uri of uris) {
+      if (reports.delete(uri) && !client.pull) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
+  }
+
+  /** A closed file has the findings of its text on disk, if the scan has taken it in; else none. */
+  function closed(key: string, uris: readonly string[]): void {
+    live.close(key);
+    status.solved(key);
+    forgetReports(uris);
+    const file = scanned.get(key);
+    if (file === undefined) return store.remove(key);
+    void recheck(key, file);
+  }
+
+  async function recheck(key: string, file: ScannedFile): Promise<void> {
+    let findings = file.findings;
+    try {
+      const text = services.readText(key);
+      const engine = await folders.engine(file.root);
+      if (text !== undefined) findings = engine.check({ path: file.path, text }).findings;
+    } catch (error) {
+      connection.console.error(`${file.path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    scanned.set(key, { ...file, findings });
+    await showScanned(key);
+  }
+
+  /** Puts what the scan knows of a file into the store, unless it is open: then the editor's text counts. */
+  async function showScanned(key: string): Promise<void> {
+    const file = scanned.get(key);
+    if (file === undefined || live.file(key) !== undefined) return;
+    const settings = await folders.settings(file.root);
+    const findings = settings.enable && !isExcluded(file.path, settings) ? shown(file.findings, settings) : [];
+    if (live.file(key) !== undefined) return;
+    const frame: Frame = { root: file.root, find: live.file };
+    const items = findings.map((finding) => itemOf(finding, (location) => placeOf(location, frame)));
+    store.set(key, { uri: uriIn(file.root, file.path), path: file.path, origin: 'scan', items });
+  }
+
+  // --- requests ----------------------------------------------------------------------------------------------------
+
+  /** Key of the file that a document or a cell belongs to. */
+  function fileKey(uri: string): string {
+    return keyOf(notebooks.findNotebookDocumentForCell(uri)?.uri ?? uri);
+  }
+
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
+    pulling.set(uri, (pulling.get(uri) ?? 0) + 1);
+    try {
+      await live.fresh(fileKey(uri));
+    } finally {
+      const left = (pulling.get(uri) ?? 1) - 1;
+      if (left === 0) pulling.delete(uri);
+      else pulling.set(uri, left);
+    }
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    const report = reports.get(uri);
+    if (report !== undefined && report.id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.id };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId: report?.id, items: report === undefined ? [] : (JSON.parse(report.json) as Diagnostic[]) };
+  });
+
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => {
+    if (context.only !== undefined && !context.only.some((kind) => 'quickfix'.startsWith(kind) || kind.startsWith('quickfix'))) return [];
+    const key = fileKey(uri);
+    const result = await live.fresh(key);
+    const file = live.file(key);
+    if (token.isCancellationRequested || result === undefined || file === undefined) return [];
+    const { findings, frame } = result;
+    return codeActionsAt({ file, uri, range, findings, diagnostics: result.diagnostics.get(uri) ?? [], frame, fixesFor: services.fixesFor });
+  });
+
+  connection.onRequest(FINDINGS_REQUEST, (): FindingsList => ({ files: store.list() }));
+
+  connection.onRequest(CLEAR_REQUEST, () => {
+    scanned.clear();
+    for (const key of store.keys('scan')) store.remove(key);
+  });
+
+  connection.onRequest(SCAN_REQUEST, async (params: ScanParams | null, token: CancellationToken): Promise<ScanSummary> => {
+    if (isScanning) throw new ResponseError(LSPErrorCodes.RequestFailed, 'A scan is under way already.');
+    isScanning = true;
+    status.scanning(true);
+    try {
+      return await scanWorkspace({
+        roots: params?.folders?.map(pathOf).filter((path) => path !== undefined) ?? roots,
+        folders,
+        scan: services.scan,
+        token: {
+          get isCancelled() {
+            return token.isCancellationRequested;
+          },
+        },
+        onProgress: (progress) => void connection.sendNotification(SCAN_PROGRESS, progress),
+        onFolder: takeScanned,
+      });
+    } finally {
+      isScanning = false;
+      status.scanning(false);
+    }
+  });
+
+  function takeScanned(root: string, files: readonly ScannedFile[]): void {
+    const keys = new Set(files.map((file) => keyOf(uriIn(root, file.path))));
+    for (const [key, file] of scanned) {
+      if (file.root !== root || keys.has(key)) continue;
+      scanned.delete(key);
+      if (live.file(key) === undefined) store.remove(key);
+    }
+    for (const file of files) {
+      const key = keyOf(uriIn(root, file.path));
+      scanned.set(key, file);
+      void showScanned(key);
+    }
+  }
+
+  // --- life --------------------------------------------------------------------------------------------------------
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    client = clientFeatures(params.capabilities);
+    const options = (params.initializationOptions ?? {}) as ServerOptions;
+    rulePages = options.rulePages ?? defaultRulePages;
+    pushedSettings = options.settings;
+    // Clients from before workspace folders name one root.
+    const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    roots = uris.map(pathOf).filter((path) => path !== undefined);
+    return {
+      serverInfo: { name: 'phi-trace' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        // No filter of cells: all are sent, so that the index of a cell is the one it has in the file.
+        notebookDocumentSync: { notebookSelector: [{ notebook: 'jupyter-notebook' }] },
+        ...(client.pull ? { diagnosticProvider: { identifier: 'phi-trace', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.configurationChanges) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'phiTrace' });
+    if (client.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders((event) => {
+        const removed = new Set(event.removed.map((folder) => pathOf(folder.uri)));
+        const added = event.added.map((folder) => pathOf(folder.uri)).filter((path) => path !== undefined);
+        roots = [...roots.filter((root) => !removed.has(root)), ...added];
+        for (const [key, file] of scanned) {
+          if (!removed.has(file.root)) continue;
+          scanned.delete(key);
+          if (live.file(key) === undefined) store.remove(key);
+        }
+        reopenAll();
+      });
+    }
+    status.update();
+  });
+
+  /** Gives every open file its folder anew: files keep their documents, the paths that findings name may change. */
+  function reopenAll(): void {
+    for (const file of live.files()) live.open(keyOf(file.uri), { ...file, ...folderPlaceOf(file.uri, roots) });
+  }
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    pushedSettings = (settings as { phiTrace?: unknown } | null | undefined)?.phiTrace ?? pushedSettings;
+    folders.settingsChanged();
+    status.solved('catalog');
+    live.changeAll();
+    for (const key of scanned.keys()) void showScanned(key);
+  });
+
+  documents.listen(connection);
+  notebooks.listen(connection);
+  connection.listen();
+}

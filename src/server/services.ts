@@ -1,0 +1,57 @@
+/** What the server needs from the rooms below it, gathered in one place so that tests can stand in for them. */
+import type { FileResult, SourceInput } from '../analysis/api';
+import type { CancelToken } from '../base/cancel';
+import type { Finding, Incomplete } from '../findings/types';
+import type { Span } from '../base/span';
+
+/** Analyses single files of one workspace folder. */
+export interface FolderEngine {
+  /** Findings of the text as given; suppressions are already marked. May throw: the server survives and names the file. */
+  check(input: SourceInput, token?: CancelToken): FileResult;
+  /** Problems of the catalogs that the settings name, one sentence each, with file, line and column. */
+  readonly problems: readonly string[];
+}
+
+export interface ScanRequest {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  readonly catalogs: readonly string[];
+  readonly exclude: readonly string[];
+  /** Worker threads; undefined: as many as suit the machine. */
+  readonly jobs?: number;
+  readonly token: CancelToken;
+  onProgress(done: number, total: number): void;
+}
+
+export interface ScanOutcome {
+  readonly files: number;
+  readonly lines: number;
+  readonly findings: readonly Finding[];
+  /** Files that could not be analysed, or not wholly. */
+  readonly incomplete: readonly Incomplete[];
+  /** Paths of the files that were looked at, relative to the root. */
+  readonly scanned: readonly string[];
+}
+
+/** An edit of a quick fix; the span is in the module text of the file. */
+export interface FixEdit {
+  readonly file: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly kind: 'quickfix';
+  readonly isPreferred: boolean;
+  readonly edits: readonly FixEdit[];
+}
+
+export interface Services {
+  createEngine(root: string, catalogs: readonly string[]): Promise<FolderEngine>;
+  scan(request: ScanRequest): Promise<ScanOutcome>;
+  /** Text of a file on disk as the scan reads it, or undefined when it cannot be read. */
+  readText(path: string): string | undefined;
+  /** Quick fixes of a finding; `text` is the module text of its file. */
+  fixesFor(finding: Finding, text: string, language: 'python' | 'typescript'): readonly Fix[];
+}
