@@ -1,10 +1,16 @@
-/** The terminal's report and the tool's own JSON. */
+/** The terminal's report, the tool's own JSON, and the formats of other tools. */
 import assert from 'node:assert/strict';
 import { ecfrUri } from '../../../src/report/citations';
+import { csv } from '../../../src/report/csv';
+import { github } from '../../../src/report/github';
+import { gitlab } from '../../../src/report/gitlab';
 import { json } from '../../../src/report/json';
+import { junit } from '../../../src/report/junit';
 import { lineHashes } from '../../../src/report/lineHash';
+import { markdown } from '../../../src/report/markdown';
 import { compareFindings } from '../../../src/report/order';
 import { pretty } from '../../../src/report/pretty';
+import { rdjson } from '../../../src/report/rdjson';
 import { pathToUri, plain } from '../../../src/report/text';
 import { allowedFinding, at, fitFinding, incomplete, printFinding, sampleReport } from './sample';
 
@@ -117,5 +123,50 @@ describe('text', () => {
   it('finds the page of a citation', () => {
     assert.equal(ecfrUri('45 CFR 164.514(b)(2)(i)'), 'https://www.ecfr.gov/current/title-45/section-164.514#p-164.514(b)(2)(i)');
     assert.equal(ecfrUri('a hospital policy'), undefined);
+  });
+});
+
+describe('formats for other tools', () => {
+  const hostile = sampleReport({
+    findings: [{ ...fitFinding, message: '=cmd|"x"%0A::error::y\n<img onerror=1> reaches fit', location: at('a,b:c.py', 4, 2, 9) }],
+  });
+
+  it('csv has one line a finding and runs no formula', () => {
+    const lines = csv(sampleReport()).split('\r\n');
+    assert.equal(lines[0], 'file,line,column,cell,cellLine,severity,confidence,rule,kind,message,elements,sink,vendor,status,fingerprint');
+    assert.equal(lines[1], 'nb/eda.ipynb,57,9,2,2,warning,medium,PHI201,telemetry,mrn reaches print,mrn,print,,open,00000000000000bb');
+    assert.match(lines[2] ?? '', /"ssn, mrn reach LogisticRegression\.fit",ssn mrn/);
+    assert.equal(lines.length, 5);
+    assert.match(csv(hostile), /"'=cmd\|""x""%0A::error::y\\u\{a\}<img/);
+  });
+
+  it('markdown escapes what would be markup', () => {
+    assert.match(markdown(sampleReport()), /^2 findings in 14 files, 1,234 lines\.$/m);
+    assert.match(markdown(sampleReport()), /^\| warning \| PHI201 \| `nb\/eda\.ipynb cell 3 line 2` \| mrn reaches print \| `mrn` \(mrn\) \|$/m);
+    assert.match(markdown(hostile), /=cmd\\\|"x"%0A::error::y\\\\u\\{a\\}\\<img onerror=1\\>/);
+  });
+
+  it('github commands cannot be broken out of', () => {
+    const lines = github(hostile).trimEnd().split('\n');
+    assert.equal(lines[0], '::error file=a%2Cb%3Ac.py,line=5,endLine=5,col=3,endColumn=10,title=PHI101 identifier-in-training::=cmd|"x"%250A::error::y%0A<img onerror=1> reaches fit');
+    assert.equal(lines.length, 1 + hostile.incomplete.length);
+    assert.doesNotMatch(github(sampleReport()), /00000000000000cc|:21:/);
+  });
+
+  it('gitlab and rdjson list the open findings', () => {
+    const issues = JSON.parse(gitlab(sampleReport())) as { fingerprint: string; severity: string; location: { path: string; lines: { begin: number } } }[];
+    assert.deepEqual(issues.map((issue) => [issue.location.path, issue.location.lines.begin, issue.severity]), [['nb/eda.ipynb', 57, 'major'], ['src/train.py', 12, 'critical']]);
+    const { diagnostics } = JSON.parse(rdjson(sampleReport())) as { diagnostics: { code: { value: string }; location: { range: unknown } }[] };
+    assert.deepEqual(diagnostics.map((one) => one.code.value), ['PHI201', 'PHI101']);
+    assert.deepEqual(diagnostics[1]?.location.range, { start: { line: 12 }, end: { line: 12 } });
+  });
+
+  it('junit is well formed, with failures, skipped tests and errors', () => {
+    const text = junit(sampleReport());
+    assert.match(text, /<testsuites name="phi-trace" tests="5" failures="2" errors="2">/);
+    assert.match(text, /<testsuite name="src\/train\.py" tests="2" failures="1" errors="0" skipped="1">/);
+    assert.match(junit(hostile), /message="=cmd\|&quot;x&quot;%0A::error::y\\u\{a\}&lt;img onerror=1&gt; reaches fit"/);
+    const opened = [...text.matchAll(/<(testsuites?|testcase|failure)\b[^>]*[^/]>/g)].length;
+    assert.equal(opened, [...text.matchAll(/<\/(testsuites?|testcase|failure)>/g)].length);
   });
 });
