@@ -1,7 +1,7 @@
 /** The PHI element classifier: which class of element a name is, how sure that is, and why, from the name, its surroundings and known schemas. */
 import { CATALOG_ELEMENT_CLASSES, mergeElementData, type Confidence, type ElementClass, type ElementData } from './elementsData';
 import { baseName, createHealthReader, type ContainerReading } from './elementsHealth';
-import { createNameReader, PERSONAL, type NameReading } from './elementsNames';
+import { createNameReader, ORGANISATIONAL, PERSONAL, type NameReading } from './elementsNames';
 import { createSchemaReader, type SchemaColumn } from './elementsSchemas';
 import { joinedForm } from './elementsTokens';
 
@@ -103,11 +103,12 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     return known;
   };
 
-  const columnsOfSchema = (columns: readonly string[], table: string | undefined): ReadonlyMap<string, SchemaColumn> => {
+  const columnsOfSchema = (columns: readonly string[], table: string | undefined, inHealth: boolean): ReadonlyMap<string, SchemaColumn> => {
     let byTable = schemaColumns.get(columns);
     if (byTable === undefined) schemaColumns.set(columns, (byTable = new Map()));
-    let known = byTable.get(table ?? '');
-    if (known === undefined) byTable.set(table ?? '', (known = schemas.columns(columns, table)));
+    const key = `${inHealth} ${table ?? ''}`;
+    let known = byTable.get(key);
+    if (known === undefined) byTable.set(key, (known = schemas.columns(columns, table, inHealth || hasHealthColumns(columns))));
     return known;
   };
 
@@ -129,12 +130,16 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     const container = context.container === undefined ? undefined : health.container(context.container);
     const inHealth = context.health || container?.health === true || container?.patient === true;
     if (context.siblings !== undefined && context.siblings.length > 0) {
-      const column = columnsOfSchema(context.siblings, context.container).get(name);
+      const column = columnsOfSchema(context.siblings, context.container, inHealth).get(name);
       if (column !== undefined) return schemaHit(name, column, 'high');
     }
     if (context.container !== undefined) {
       const column = schemas.column(context.container, name, inHealth);
-      if (column !== undefined) return schemaHit(name, column, container?.health === true || container?.patient === true ? 'high' : 'medium');
+      if (column !== undefined) {
+        // A table whose name many programs have, and nothing but the file speaks of patients: what the name itself says decides how sure.
+        const sure = !column.common || container?.health === true || container?.patient === true;
+        return schemaHit(name, column, sure ? 'high' : read(name)?.class === column.class ? 'medium' : 'low');
+      }
     }
     const alone = schemas.alone(name, inHealth);
     if (alone !== undefined) return schemaHit(name, alone, 'high');
@@ -148,7 +153,8 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     classify,
     classifyColumns(columns, table) {
       const hits = new Map<string, NameHit>();
-      const known = columnsOfSchema(columns, table);
+      const place = table === undefined ? undefined : health.container(table);
+      const known = columnsOfSchema(columns, table, place?.health === true || place?.patient === true);
       const context: NameContext = { role: 'column', health: known.size > 0, siblings: columns, container: table };
       for (const name of columns) {
         const hit = classify(name, context);
@@ -170,8 +176,9 @@ function decide(reading: NameReading, context: NameContext, container: Container
     class: cls, confidence, weak, evidence: `name matches ‘${reading.label}’${reason}`, ...(reading.kind === undefined ? {} : { kind: reading.kind }),
   });
   // A clinician's or an organisation's data, unless the name itself says patient.
-  if (container?.provider === true && !reading.patient && PERSONAL.has(cls)) return undefined;
-  if (reading.grade === 'strong') return hit('high', false);
+  if (container?.staff === true && !reading.patient && PERSONAL.has(cls)) return undefined;
+  if (container?.organisation === true && !reading.patient && reading.grade !== 'strong' && ORGANISATIONAL.has(cls)) return undefined;
+  if (reading.grade === 'strong') return hit(reading.vague ? 'medium' : 'high', false);
 
   const { role } = context;
   const field = role !== 'variable' && role !== 'parameter';

@@ -23,6 +23,8 @@ export interface NameRow {
   readonly weak?: readonly string[];
   readonly faint?: readonly string[];
   readonly bare?: readonly string[];
+  /** Any words may stand before the matched ones. */
+  readonly loose?: boolean;
   /** Words that, before the matched words, make the name something else. */
   readonly not?: readonly string[];
 }
@@ -57,10 +59,12 @@ export interface ElementData {
   readonly whole: readonly string[];
   readonly shortEnds: readonly string[];
   readonly shortStarts: readonly string[];
+  readonly joinedAbbreviations: readonly string[];
   readonly people: PeopleRow;
   readonly staff: readonly string[];
   readonly organisations: readonly string[];
   readonly neutral: readonly string[];
+  readonly clinical: readonly string[];
   readonly derived: readonly string[];
   readonly leading: readonly string[];
   readonly trailing: readonly string[];
@@ -71,6 +75,7 @@ export interface ElementData {
   readonly health: {
     readonly words: readonly string[];
     readonly heads: readonly string[];
+    readonly tables: readonly string[];
     readonly phrases: readonly string[];
     readonly except: readonly string[];
     readonly imports: readonly string[];

@@ -9,8 +9,9 @@ export interface ContainerReading {
   readonly patient: boolean;
   /** Holds data of people who may be patients (`user`, `customer`). */
   readonly person: boolean;
-  /** Clinicians, staff or organisations. */
-  readonly provider: boolean;
+  /** Clinicians and staff. */
+  readonly staff: boolean;
+  readonly organisation: boolean;
   /** A thing or a program (`model`, `config`, `PatientService`). */
   readonly thing: boolean;
 }
@@ -25,6 +26,8 @@ export interface HealthReader {
 /** Endings of paths that say nothing. */
 const EXTENSION = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|gz|zip|dta|sas7bdat|avro|orc|py|ipynb|tsx?|jsx?|mjs|cjs|mts|cts)$/i;
 
+const DATA_FILE = /\.(csv|tsv|txt|jsonl?|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|dta|sas7bdat|avro|orc)(\.(gz|zip))?$/i;
+
 /** Last part of a path, a dotted or a schema-qualified name, without extensions and quotes. */
 export function baseName(name: string): string {
   let base = name.replace(/\\/g, '/').replace(/\/+$/, '').replace(/^.*\//, '').replace(/["'`[\]]/g, '');
@@ -36,6 +39,7 @@ export function baseName(name: string): string {
 export function createHealthReader(data: ElementData, tokenizer: Tokenizer): HealthReader {
   const words = new Set(data.health.words);
   const heads = new Set(data.health.heads);
+  const tables = new Set(data.health.tables);
   const phrases = data.health.phrases.map((phrase) => ` ${phrase} `);
   const except = data.health.except.map((phrase) => ` ${phrase} `);
   const imports = new Set(data.health.imports);
@@ -44,7 +48,8 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
   const records = new Set(data.records);
   const patientWords = new Set(data.people.patient);
   const personWords = new Set([...data.people.holder, ...data.people.relative, ...data.people.other, ...data.people.vague]);
-  const providers = new Set([...data.staff, ...data.organisations]);
+  const staffWords = new Set(data.staff);
+  const organisationWords = new Set(data.organisations);
   const things = new Set(data.things);
   const health = new Map<string, boolean>();
   const containers = new Map<string, ContainerReading>();
@@ -56,7 +61,8 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     if (parts.some((word) => words.has(word)) || phrases.some((phrase) => text.includes(phrase))) return true;
     let last = parts.length - 1;
     while (last > 0 && (records.has(parts[last] as string) || /^\d+$/.test(parts[last] as string))) last--;
-    return last >= 0 && heads.has(parts[last] as string);
+    const head = parts[last] ?? '';
+    return heads.has(head) || (tables.has(head) && (last < parts.length - 1 || DATA_FILE.test(name)));
   };
   const isHealthName = (name: string): boolean => {
     let known = health.get(name);
@@ -67,13 +73,15 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     const parts = [...tokenizer.words(baseName(name))];
     while (parts.length > 1 && (records.has(parts[parts.length - 1] as string) || /^\d+$/.test(parts[parts.length - 1] as string))) parts.pop();
     const head = parts[parts.length - 1] ?? '';
-    const provider = providers.has(head);
+    const staff = staffWords.has(head);
+    const organisation = organisationWords.has(head);
     const thing = things.has(head);
     return {
-      health: isHealthName(name) && !thing && !provider,
+      health: isHealthName(name) && !thing && !staff && !organisation,
       patient: patientWords.has(head),
       person: personWords.has(head),
-      provider,
+      staff,
+      organisation,
       thing,
     };
   };

@@ -9,6 +9,8 @@ export interface NameReading {
   readonly grade: Grade;
   /** The words say that it is the patient's. */
   readonly patient: boolean;
+  /** Says so little by itself that even the patient's is only likely. */
+  readonly vague: boolean;
   /** Words for explanations: "date of birth". */
   readonly label: string;
   /** Identifies a row only inside a patient's record (`id`). */
@@ -33,12 +35,12 @@ interface Pattern {
 export const PERSONAL: ReadonlySet<string> = new Set(['name', 'geography', 'phone', 'fax', 'email', 'account', 'license', 'url', 'ip', 'photo', 'other-id', 'quasi', 'ssn', 'biometric', 'vehicle', 'device']);
 
 /** The same for organisations: what is left is the patient's even beside the word `hospital`. */
-const ORGANISATIONAL: ReadonlySet<string> = new Set(['name', 'geography', 'phone', 'fax', 'email', 'account', 'license', 'url', 'ip', 'photo', 'other-id']);
+export const ORGANISATIONAL: ReadonlySet<string> = new Set(['name', 'geography', 'phone', 'fax', 'email', 'account', 'license', 'url', 'ip', 'photo', 'other-id', 'health-plan-id']);
 
 /** At most this many words at the end of a name are ignored (`first_name_list_2`). */
 const MAX_TRAILING = 3;
 
-type Who = 'patient' | 'holder' | 'relative' | 'other' | 'vague' | 'staff' | 'organisation' | 'unknown' | 'nobody';
+type Who = 'patient' | 'holder' | 'relative' | 'other' | 'vague' | 'staff' | 'organisation' | 'clinical' | 'unknown' | 'nobody';
 
 /** Reads names by the patterns of the data. */
 export function createNameReader(data: ElementData): NameReader {
@@ -46,9 +48,11 @@ export function createNameReader(data: ElementData): NameReader {
   const patterns = buildPatterns(data, tokenizer);
   const neutral = new Set(data.neutral);
   const derived = new Set(data.derived);
+  const patientWords = new Set(data.people.patient);
   const leading = new Set(data.leading);
   const trailing = new Set(data.trailing);
   const staff = new Set(data.staff);
+  const clinical = new Set(data.clinical);
   const organisations = new Set(data.organisations);
   const people: [Who, string[][]][] = (['patient', 'holder', 'relative', 'other', 'vague'] as const).map((who) => [who, data.people[who].map((phrase) => phrase.split(' '))]);
 
@@ -62,6 +66,7 @@ export function createNameReader(data: ElementData): NameReader {
       }
       if (staff.has(word)) return 'staff';
       if (organisations.has(word)) return 'organisation';
+      if (clinical.has(word)) return 'clinical';
       if (!neutral.has(word) && !/^\d+$/.test(word)) return 'unknown';
       at--;
     }
@@ -77,13 +82,14 @@ export function createNameReader(data: ElementData): NameReader {
     const who = whose(words, start);
     if (who === 'staff' && (PERSONAL.has(row.class) || row.class === 'date') && !pattern.patient) return undefined;
     if (who === 'organisation' && ORGANISATIONAL.has(row.class) && pattern.grade !== 'strong') return undefined;
-    const grade = regrade(pattern.grade, who);
+    const grade = row.loose === true && (who === 'unknown' || who === 'clinical') ? pattern.grade : regrade(pattern.grade, who, row.class);
     if (grade === undefined) return undefined;
     return {
       class: row.class,
       kind: row.kind,
       grade,
       patient: pattern.patient || who === 'patient',
+      vague: pattern.grade === 'bare',
       label: (who === 'patient' ? 'patient ' : '') + pattern.label,
       key: row.class === 'other-id' && pattern.grade === 'bare',
     };
@@ -104,6 +110,12 @@ export function createNameReader(data: ElementData): NameReader {
           if (pattern !== undefined) return judge(pattern, words, start);
         }
         const last = words[words.length - 1] as string;
+        if (patientWords.has(last) && words.length > 1) {
+          // `name_of_patient`, `ssn_number_patient`; but `last_patient` is no name.
+          const rest = words.slice(0, words[words.length - 2] === 'of' ? -2 : -1);
+          const pattern = patterns.get(rest.join(' '));
+          return pattern === undefined || pattern.grade === 'bare' ? undefined : judge(pattern, ['patient', ...rest], 1);
+        }
         if (!trailing.has(last) && !/^\d+$/.test(last)) return undefined;
         words = words.slice(0, -1);
       }
@@ -113,10 +125,11 @@ export function createNameReader(data: ElementData): NameReader {
 }
 
 /** How much context a name needs once it is known whose it is. */
-function regrade(grade: Grade, who: Who): Grade | undefined {
+function regrade(grade: Grade, who: Who, cls: string): Grade | undefined {
   if (grade === 'strong' || who === 'nobody') return grade;
   if (who === 'patient') return 'strong';
   if (grade === 'column') return who === 'holder' || who === 'relative' ? 'column' : who === 'vague' ? 'bare' : 'weak';
+  if (who === 'clinical') return cls === 'date' || (cls === 'free-text' && grade === 'weak') ? 'weak' : undefined;
   if (who === 'unknown' || who === 'staff' || who === 'organisation') return undefined;
   if (who === 'vague') return 'bare';
   if (grade === 'bare') return who === 'other' ? 'bare' : 'weak';

@@ -20,17 +20,20 @@ export interface SchemaReader {
   /** A name that means its column without a table: an exact keyword (only in health context) or a segment with a number. */
   alone(name: string, health: boolean): SchemaColumn | undefined;
   /** The column of a table by its name alone; `health` says that the surroundings speak of patients. Undefined if no table or several that disagree. */
-  column(table: string, column: string, health: boolean): SchemaColumn | undefined;
-  /** The columns of a set that a recognised schema knows, by name as given; empty if none is recognised. */
-  columns(names: readonly string[], table: string | undefined): ReadonlyMap<string, SchemaColumn>;
+  column(table: string, column: string, health: boolean): (SchemaColumn & { readonly common: boolean }) | undefined;
+  /** The columns of a set that a recognised schema knows, by name as given; empty if none is recognised. A table with a common name needs health context, or to be met almost whole. */
+  columns(names: readonly string[], table: string | undefined, health: boolean): ReadonlyMap<string, SchemaColumn>;
 }
 
 /** `PID-5`, `pid_5`, `PID.5`. */
 const SEGMENT = /^([a-z][a-z\d]{2})[-_.]f?(\d{1,2})$/i;
 /** So many distinctive columns together are a schema. */
 const DISTINCTIVE = 3;
-/** So many columns of a table that bears a common name must be there. */
+/** So many columns of a table that bears a common name must be there, in health context. */
 const COMMON_TABLE_COLUMNS = 3;
+/** The same without: at least so many, and this share of the names. */
+const WHOLE_TABLE_COLUMNS = 4;
+const WHOLE_TABLE_SHARE = 0.8;
 
 /** Reads tables and columns by the schemas of the data. */
 export function createSchemaReader(data: ElementData): SchemaReader {
@@ -90,9 +93,9 @@ export function createSchemaReader(data: ElementData): SchemaReader {
         if (result !== undefined && result.class !== cls) return undefined;
         result ??= { class: cls, schema: table.schema, table: table.name };
       }
-      return result;
+      return result === undefined ? undefined : { ...result, common: found.common };
     },
-    columns(names, tableName) {
+    columns(names, tableName, health) {
       const keys = names.map(joinedForm);
       const result = new Map<string, SchemaColumn>();
       let tables: readonly Table[] = [];
@@ -100,8 +103,9 @@ export function createSchemaReader(data: ElementData): SchemaReader {
         const found = tablesOf(tableName);
         const scored = found.tables.map((table) => ({ table, score: overlap(table, keys) }));
         const best = Math.max(0, ...scored.map(({ score }) => score));
-        const enough = found.common ? Math.min(COMMON_TABLE_COLUMNS, names.length) : 1;
-        if (best >= Math.max(1, enough)) tables = scored.filter(({ score }) => score === best).map(({ table }) => table);
+        let enough = 1;
+        if (found.common) enough = health ? Math.min(COMMON_TABLE_COLUMNS, names.length) : Math.max(WHOLE_TABLE_COLUMNS, WHOLE_TABLE_SHARE * names.length);
+        if (best >= enough) tables = scored.filter(({ score }) => score === best).map(({ table }) => table);
       }
       const schemas = new Set(tables.map((table) => table.schema));
       if (tables.length === 0) {

@@ -34,18 +34,6 @@ const MIN_JOINED = 6;
 export function createTokenizer(data: ElementData): Tokenizer {
   const abbreviations = new Map(Object.entries(data.abbreviations));
   const whole = new Set(data.whole);
-  const known = new Set<string>();
-  for (const row of data.names) {
-    for (const grade of GRADES) {
-      for (const pattern of row[grade] ?? []) for (const word of splitWords(pattern)) if (word.length >= 3) known.add(word);
-    }
-  }
-  for (const group of Object.values(data.people) as (readonly string[])[]) for (const phrase of group) for (const word of splitWords(phrase)) if (word.length >= 3) known.add(word);
-  for (const word of [...data.staff, ...data.organisations, ...data.neutral]) if (word.length >= 3) known.add(word);
-  for (const word of abbreviations.keys()) if (word.length >= 3) known.add(word);
-  const ends = new Set(data.shortEnds);
-  const starts = new Set(data.shortStarts);
-
   const singular = (word: string): string => {
     if (word.length < 3 || !word.endsWith('s') || whole.has(word)) return word;
     if (word === 'ids') return 'id';
@@ -54,8 +42,19 @@ export function createTokenizer(data: ElementData): Tokenizer {
     if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
     return word.slice(0, -1);
   };
+  const known = new Set<string>();
+  const learn = (phrase: string): void => {
+    for (const word of splitWords(phrase)) if (word.length >= 3) known.add(singular(word));
+  };
+  for (const row of data.names) for (const grade of GRADES) (row[grade] ?? []).forEach(learn);
+  for (const group of Object.values(data.people) as (readonly string[])[]) group.forEach(learn);
+  [...data.staff, ...data.organisations, ...data.neutral, ...data.clinical].forEach(learn);
+  const joinable = new Set([...known, ...data.joinedAbbreviations, ...[...abbreviations.keys()].filter((word) => word.length > 3)]);
+  const ends = new Set(data.shortEnds);
+  const starts = new Set(data.shortStarts);
+
   const isKnown = (part: string, first: boolean, last: boolean): boolean =>
-    known.has(part) || (last && (ends.has(part) || known.has(singular(part)))) || (first && starts.has(part)) || (!first && !last && part === 'of');
+    joinable.has(part) || (last && (ends.has(part) || joinable.has(singular(part)))) || (first && starts.has(part)) || (!first && !last && part === 'of');
   /** The parts of a word written together, fewest parts first; undefined if it is not made of known words alone. */
   const takeApart = (word: string): string[] | undefined => {
     const best: (string[] | undefined)[] = [[]];
@@ -97,9 +96,14 @@ export function createTokenizer(data: ElementData): Tokenizer {
       const raw = splitWords(name);
       if (raw.length === 0 || raw.length > MAX_WORDS) return [];
       const out: string[] = [];
-      for (const word of raw) expand(word, out, true);
+      // A lone `s` is what is left of a possessive: `driver_s_license`.
+      raw.forEach((word, i) => {
+        if (word !== 's' || i === 0) expand(word, out, true);
+      });
       // `mrn_no`: a number only at the end; elsewhere `no` is a negation.
       if (out.length > 1 && out[out.length - 1] === 'no') out[out.length - 1] = 'number';
+      const at = out.findIndex((word, i) => word === 'date' && out[i + 1] === 'time');
+      if (at >= 0) out.splice(at, 2, 'datetime');
       return out;
     },
   };
