@@ -39,7 +39,7 @@ export function discoverFixtures(base: string): Fixture[] {
         if (entry.isDirectory()) fixtures.push(folderFixture(base, topic, path));
         else if (SOURCES.has(extname(entry.name))) {
           const name = basename(entry.name, extname(entry.name));
-          fixtures.push({ name: `${topic}/${language}/${name}`, topic, root: parent, files: [entry.name] });
+          fixtures.push({ name: `${topic}/${language}/${name}`, topic, root: parent, files: [entry.name], catalog: catalogIn(parent) });
         }
       }
     }
@@ -62,9 +62,14 @@ function folderFixture(base: string, topic: string, root: string): Fixture {
     }
   };
   walk(root);
-  const catalog = join(root, 'catalog.yaml');
   const name = relative(base, root).split('\\').join('/');
-  return { name, topic, root, files: files.sort(), catalog: existsSync(catalog) ? catalog : undefined };
+  return { name, topic, root, files: files.sort(), catalog: catalogIn(root) };
+}
+
+/** The catalog of a case's folder, or of a whole language folder for its single files. */
+function catalogIn(folder: string): string | undefined {
+  const path = join(folder, 'catalog.yaml');
+  return existsSync(path) ? path : undefined;
 }
 
 function folders(base: string): string[] {
