@@ -19,6 +19,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/require-await': 'off',
+      // Objects of functions that close over their state have no `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {

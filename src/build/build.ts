@@ -26,6 +26,18 @@ const BROWSER_BUNDLES: Readonly<Record<string, string>> = {
 
 const WASM_FILES = ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'node_modules/tree-sitter-python/tree-sitter-python.wasm'];
 
+/** `--only NAMES` makes just these bundles, for work on one of them while others do not build. */
+const only = optionValue('--only')?.split(',');
+
+function isWanted(bundle: string): boolean {
+  return only === undefined || only.includes(bundle);
+}
+
+function optionValue(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
 /** Sends every `require('typescript')` to the shared copy beside the bundle. */
 const sharedTypescript: Plugin = {
   name: 'shared-typescript',
@@ -47,7 +59,7 @@ const common: BuildOptions = {
 async function bundleNode(): Promise<Metafile[]> {
   const results = await Promise.all(
     Object.entries(NODE_BUNDLES)
-      .filter(([, entry]) => existsSync(entry))
+      .filter(([name]) => isWanted(name))
       .map(([name, entry]) =>
         build({
           ...common,
@@ -68,7 +80,7 @@ async function bundleNode(): Promise<Metafile[]> {
 async function bundleBrowser(): Promise<Metafile[]> {
   const results = await Promise.all(
     Object.entries(BROWSER_BUNDLES)
-      .filter(([, entry]) => existsSync(entry))
+      .filter(([name]) => isWanted(name))
       .map(([name, entry]) =>
         build({ ...common, entryPoints: [entry], outfile: join(DIST, `${name}.js`), platform: 'browser', target: 'es2022', format: 'iife' }),
       ),
@@ -105,7 +117,7 @@ function copyPages(): void {
 }
 
 async function buildAll(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
+  if (only === undefined) rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   const [node, browser] = await Promise.all([bundleNode(), bundleBrowser(), shareTypescript()]);
   for (const file of WASM_FILES) cpSync(file, join(DIST, file.slice(file.lastIndexOf('/') + 1)));
@@ -120,8 +132,8 @@ async function buildAll(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const at = process.argv.indexOf('--check-package');
-  if (at >= 0) checkPackage(process.argv[at + 1] ?? '');
+  const packed = optionValue('--check-package');
+  if (packed !== undefined) checkPackage(packed);
   else await buildAll();
 }
 

@@ -130,11 +130,11 @@ export interface ServerStatus {
   readonly reason?: string;
 }
 
-/** Command of the client that the code action "suppress with a reason" names: it asks for the reason, then applies the edit. */
-export const SUPPRESS_COMMAND = 'phiTrace.suppressWithReason';
-
-/** Stands in the edit of that command where the reason goes. */
-export const REASON_PLACEHOLDER = 'reason: why this is allowed';
+/** What a code action carries in `data`. */
+export interface CodeActionData {
+  /** The edit writes a suppression comment that ends in `-- `: a client that can ask for the reason puts it there. */
+  readonly asksReason?: boolean;
+}
 
 /** What a diagnostic carries for code actions, in `data`. */
 export interface DiagnosticData {

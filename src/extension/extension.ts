@@ -1,0 +1,104 @@
+/** The extension: a thin client. It starts the server, shows what the server finds, and carries the commands. */
+import * as vscode from 'vscode';
+import { State, type LanguageClient } from 'vscode-languageclient/node';
+import {
+  CLEAR_REQUEST,
+  FINDINGS_CHANGED,
+  STATUS_CHANGED,
+  type FileFindings,
+  type FindingsList,
+  type Place,
+  type ScanSummary,
+  type ServerStatus,
+} from '../protocol/messages';
+import { createClient } from './client';
+import type { TreeNode } from './findingsModel';
+import { createFindingsCopy } from './findingsStore';
+import { OPEN_PLACE, createFindingsView, type FindingsView } from './findingsView';
+import { openPlace } from './openPlace';
+import { createRulePages } from './rulePages';
+import { scanCommand } from './scanCommand';
+import { createScannedDiagnostics } from './scannedDiagnostics';
+import { createStatusBar, type ShownStatus } from './statusBar';
+import { SUPPRESS_COMMAND, suppressWithReason } from './suppressWithReason';
+
+/** What the extension's own tests use; no API for others yet. */
+export interface TestApi {
+  findings(): readonly FileFindings[];
+  status(): ShownStatus | undefined;
+  statusText(): string;
+  readonly view: Pick<FindingsView, 'children' | 'item'>;
+  readonly suppress: typeof suppressWithReason;
+}
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<TestApi> {
+  const output = vscode.window.createOutputChannel('PHI Trace', { log: true });
+  const pages = createRulePages(context.extensionUri);
+  const copy = createFindingsCopy();
+  const view = createFindingsView(copy, context.workspaceState);
+  const scanned = createScannedDiagnostics(pages);
+  const statusBar = createStatusBar();
+  let status: ShownStatus | undefined;
+  const running = createClient(context.extensionUri, output, pages);
+  client = running;
+
+  const showStatus = (value: ShownStatus): void => {
+    status = value;
+    statusBar.show(value);
+  };
+  const forget = (): void => {
+    copy.reset();
+    scanned.reset();
+    view.refresh();
+  };
+
+  const register = (name: string, run: (...args: never[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(name, run as (...args: unknown[]) => unknown);
+  context.subscriptions.push(
+    output,
+    view,
+    scanned,
+    statusBar,
+    running.onNotification(FINDINGS_CHANGED, ({ files }: FindingsList) => {
+      copy.update(files);
+      scanned.update(files);
+      view.refresh();
+    }),
+    running.onNotification(STATUS_CHANGED, (value: ServerStatus) => showStatus(value)),
+    running.onDidChangeState(({ newState }) => {
+      // A server that is gone knows nothing any more; a new one tells all again.
+      if (newState !== State.Stopped) return;
+      forget();
+      showStatus({ state: 'stopped', findings: 0, reason: 'the language server is not running' });
+    }),
+    register('phiTrace.scanWorkspace', (): Promise<ScanSummary | undefined> => scanCommand(running, output)),
+    register('phiTrace.clearFindings', () => running.sendRequest(CLEAR_REQUEST)),
+    register('phiTrace.restartServer', () => running.restart()),
+    register('phiTrace.showOutput', () => output.show()),
+    register('phiTrace.explainRule', (of?: string | TreeNode) => pages.show(typeof of === 'string' ? of : of && ruleOf(of))),
+    register('phiTrace.groupByRule', () => view.setGrouping('rule')),
+    register('phiTrace.groupByFile', () => view.setGrouping('file')),
+    register(OPEN_PLACE, (place: Place) => openPlace(place)),
+    register(SUPPRESS_COMMAND, (edit: vscode.WorkspaceEdit, reason?: string) => suppressWithReason(edit, reason)),
+  );
+
+  try {
+    await running.start();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    output.error(`The language server does not start: ${reason}`);
+    showStatus({ state: 'stopped', findings: 0, reason: 'the language server does not start' });
+  }
+  return { findings: () => copy.files(), status: () => status, statusText: () => statusBar.text, view, suppress: suppressWithReason };
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+function ruleOf(node: TreeNode): string | undefined {
+  if (node.kind === 'rule') return node.key;
+  return node.kind === 'finding' ? node.item.rule : undefined;
+}
