@@ -2,7 +2,8 @@
 // `import … = require` and not `import … from`: bundlers then take the package's CommonJS build; its ES build asks `import.meta.url` for its own place, which a CommonJS bundle has not.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 import treeSitter = require('web-tree-sitter');
-import { TreeBuffer, flatten, vocabularyOf } from './pythonTree';
+import { applyInsertions, describeMissing, findRepairs, offsetMapper } from './pythonRepair';
+import { TreeBuffer, damage, flatten, vocabularyOf } from './pythonTree';
 import type { PythonTree, Walker } from './pythonTree';
 
 /** The bytes of `web-tree-sitter.wasm` and of `tree-sitter-python.wasm`. */
@@ -13,7 +14,10 @@ export interface PythonWasm {
 
 /** A loaded parser. Not re-entrant: the tree of one `parse` is overwritten by the next. */
 export interface PythonParser {
-  /** Parses a text. Never throws; broken text comes back with `problems`. */
+  /**
+   * Parses a text. Never throws; broken text comes back with `problems`. If what is missing can be guessed (a bracket, a quote, an operand at the end of a line),
+   * the tree is that of the completed text, with the offsets of the text given.
+   */
   parse(text: string): PythonTree;
   /** Hands the raw tree-sitter tree to `use` and deletes it afterwards, also when `use` throws. For tests and tools. */
   withTree<T>(text: string, use: (tree: treeSitter.Tree) => T): T;
@@ -73,10 +77,24 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
     }
   }
 
+  function copy(parsed: string, text: string, map?: (offset: number) => number): PythonTree {
+    return withTree(parsed, (tree) => {
+      const isClean = !tree.rootNode.hasError;
+      const use = (walker: Walker): PythonTree => flatten(walker, vocabulary, buffer, text, isClean, map);
+      return options.plainCursor ? withPlainWalker(tree, use) : withWalker(raw, tree, use);
+    });
+  }
+
   function parse(text: string): PythonTree {
-    return withTree(text, (tree) =>
-      options.plainCursor ? withPlainWalker(tree, (walker) => flatten(walker, vocabulary, buffer, text)) : withWalker(raw, tree, (walker) => flatten(walker, vocabulary, buffer, text)),
-    );
+    const tree = copy(text, text);
+    if (tree.problems.length === 0 && !tree.isSuspicious) return tree;
+    const insertions = findRepairs(text);
+    if (insertions.length === 0) return tree;
+    const damageBefore = tree.isSuspicious ? Infinity : damage(tree);
+    const repaired = copy(applyInsertions(text, insertions), text, offsetMapper(insertions));
+    if (damage(repaired) > damageBefore) return copy(text, text);
+    const problems = [...repaired.problems, ...insertions.map(({ at, text: missing }) => ({ span: { start: at, end: at }, message: `expected ${describeMissing(missing)}` }))];
+    return { ...repaired, problems: problems.sort((a, b) => a.span.start - b.span.start) };
   }
 
   return {

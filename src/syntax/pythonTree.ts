@@ -28,6 +28,8 @@ export interface PythonTree {
   /** Indices of the ERROR nodes, in order. */
   readonly errors: readonly number[];
   readonly problems: readonly PythonProblem[];
+  /** A line outside brackets ends in an operator: the next statement was taken for its operand, and no error says so. */
+  readonly isSuspicious: boolean;
 }
 
 /** A cursor over a tree-sitter tree, standing at its root at first. */
@@ -48,6 +50,12 @@ export interface Vocabulary {
   readonly kinds: Uint8Array;
   readonly fields: Uint8Array;
   readonly names: readonly string[];
+  /** Length of the tokens that are always written the same, else 0. */
+  readonly lengths: Uint8Array;
+  /** 1 for types that never have children. */
+  readonly leaves: Uint8Array;
+  /** 1 for tokens whose field says nothing that lowering asks for: brackets, separators, keywords. */
+  readonly fieldless: Uint8Array;
 }
 
 /** tree-sitter's id of ERROR nodes. */
@@ -65,8 +73,21 @@ export function vocabularyOf(language: { readonly types: readonly (string | null
   language.fields.forEach((name, id) => {
     fields[id] = (name && fieldOf.get(name)) || 0;
   });
-  return { kinds, fields, names: language.types.map((name) => name ?? '') };
+  const lengths = new Uint8Array(kinds.length);
+  const leaves = new Uint8Array(kinds.length);
+  const fieldless = new Uint8Array(kinds.length);
+  const names = language.types.map((name) => name ?? '');
+  names.forEach((name, id) => {
+    const isLiteral = kinds[id] === Kind.Token && name !== '' && !name.includes(' ') && !name.startsWith('_');
+    lengths[id] = isLiteral ? name.length : 0;
+    leaves[id] = isLiteral || LEAF_KINDS.has(kinds[id] as Kind) ? 1 : 0;
+    fieldless[id] = isLiteral && (/^[()[\]{},.:;=]$/.test(name) || (/^[a-z]+$/.test(name) && !WORD_OPERATORS.has(name))) ? 1 : 0;
+  });
+  return { kinds, fields, names, lengths, leaves, fieldless };
 }
+
+const LEAF_KINDS: ReadonlySet<Kind> = new Set([Kind.Identifier, Kind.Integer, Kind.Float, Kind.True, Kind.False, Kind.None, Kind.Ellipsis, Kind.StringStart, Kind.StringEnd, Kind.EscapeSequence, Kind.EscapeInterpolation]);
+const WORD_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'in', 'is', 'not']);
 
 /** Growing arrays that one parser uses again for every text. */
 export class TreeBuffer {
@@ -97,25 +118,47 @@ export class TreeBuffer {
   }
 }
 
-/** Copies the tree under the walker into the buffer. Iterative: the depth of the tree does not matter. */
-export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuffer, text: string): PythonTree {
-  const { kinds, fields, names } = vocabulary;
+/**
+ * Copies the tree under the walker into the buffer. Iterative: the depth of the tree does not matter.
+ * `isClean` promises a tree without ERROR and MISSING nodes; then most of what a token is follows from its type, and the walker is asked less.
+ * `map` turns the walker's offsets into offsets of `text`, when what was parsed is a repaired form of it; a name without extent is then one that the repair made up.
+ */
+export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuffer, text: string, isClean: boolean, map?: (offset: number) => number): PythonTree {
+  const { kinds, fields, names, lengths, leaves, fieldless } = vocabulary;
   const comments: Span[] = [];
   const errors: number[] = [];
   const problems: PythonProblem[] = [];
   const open: number[] = [];
   let { kind, field, start, end, next } = buffer;
   let count = 0;
+  let brackets = 0;
+  let isSuspicious = false;
   for (;;) {
     const id = walker.typeId();
-    const from = walker.start();
-    const to = walker.end();
+    let from = walker.start();
+    const length = isClean ? (lengths[id] as number) : 0;
+    let to = length > 0 ? from + length : walker.end();
+    let isInvented = false;
+    if (map) {
+      isInvented = from < to;
+      from = map(from);
+      to = map(to);
+      isInvented &&= from === to;
+    }
     let mine = id === ERROR_ID ? Kind.Error : (kinds[id] ?? Kind.Other);
     let descended = false;
     if (mine === Kind.Comment) {
       comments.push({ start: from, end: to });
     } else if (mine !== Kind.LineContinuation) {
-      if (from === to && mine !== Kind.Error && walker.isMissing()) {
+      if (mine === Kind.Token) {
+        const role = ROLES[text.charCodeAt(from)];
+        if (role === OPENS) brackets++;
+        else if (role === CLOSES) brackets--;
+        else if (role === WANTS_OPERAND && brackets === 0 && endsLine(text, to)) isSuspicious = true;
+      } else if (isInvented) {
+        mine = Kind.Missing;
+      }
+      if (!isClean && from === to && !isInvented && mine !== Kind.Error && walker.isMissing()) {
         problems.push({ span: { start: from, end: to }, message: `expected ${describe(names[id] ?? '', mine !== Kind.Token)}` });
         if (mine !== Kind.Token) mine = Kind.Missing;
       } else if (mine === Kind.Error) {
@@ -127,11 +170,11 @@ export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuff
         ({ kind, field, start, end, next } = buffer);
       }
       kind[count] = mine;
-      field[count] = fields[walker.fieldId()] ?? 0;
+      field[count] = isClean && fieldless[id] === 1 ? 0 : (fields[walker.fieldId()] ?? 0);
       start[count] = from;
       end[count] = to;
       next[count] = ++count;
-      if (walker.down()) {
+      if (!(isClean && leaves[id] === 1) && walker.down()) {
         open.push(count - 1);
         descended = true;
       }
@@ -139,13 +182,46 @@ export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuff
     if (descended) continue;
     while (!walker.across()) {
       const parent = open.pop();
-      if (parent === undefined) return { text, count, kind, field, start, end, next, comments, errors, problems };
+      if (parent === undefined) return { text, count, kind, field, start, end, next, comments, errors, problems, isSuspicious };
       walker.up();
       next[parent] = count;
     }
   }
 }
 
+/** How much text stands in ERROR nodes outside the statements that were recognised in them. */
+export function damage(tree: PythonTree): number {
+  let total = 0;
+  for (const error of tree.errors) {
+    const stop = tree.next[error] as number;
+    for (let i = error + 1; i < stop; i = tree.next[i] as number) {
+      const kind = tree.kind[i] as number;
+      const isStatement = kind >= Kind.ExpressionStatement && kind <= Kind.MatchStatement;
+      if (!isStatement && kind !== Kind.Error) total += (tree.end[i] as number) - (tree.start[i] as number);
+    }
+  }
+  return total;
+}
+
 function describe(name: string, named: boolean): string {
   return named ? name.replace(/_/g, ' ') : `"${name}"`;
+}
+
+const OPENS = 1;
+const CLOSES = 2;
+const WANTS_OPERAND = 3;
+
+/** What a token does, by its first character. */
+const ROLES = new Uint8Array(128);
+for (const ch of '([{') ROLES[ch.charCodeAt(0)] = OPENS;
+for (const ch of ')]}') ROLES[ch.charCodeAt(0)] = CLOSES;
+for (const ch of '=+-*/.%&|<>^~@!') ROLES[ch.charCodeAt(0)] = WANTS_OPERAND;
+
+function endsLine(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i++) {
+    const ch = text.charCodeAt(i);
+    if (ch === 10 || ch === 13 || ch === 35) return true;
+    if (ch !== 32 && ch !== 9) return false;
+  }
+  return false;
 }
