@@ -68,7 +68,7 @@ const TRANSPARENT_LINE =
 
 /** Shell commands that notebooks run without a mark (automagic) and that can be no Python. */
 const AUTOMAGIC =
-  /^(?:(?:pip3?|conda|mamba|uv|apt|apt-get)[ \t]+(?:install|uninstall|list|show|freeze|update|upgrade|create|env|add|pip)\b|git[ \t]+clone\b|(?:cd|ls|cat|mkdir|rmdir|rm|cp|mv)[ \t]+(?:-\w+[ \t]+)?(?!(?:in|is|if|and|or|not|else|for|as)\b)[\w~]|cd[ \t]+[.~/])/;
+  /^(?:(?:pip3?|conda|mamba|uv|apt|apt-get)[ \t]+(?:install|uninstall|list|show|freeze|update|upgrade|create|env|add|pip)\b|git[ \t]+clone\b|(?:cd|ls|cat|mkdir|rmdir|rm|cp|mv)[ \t]+(?:-\w+[ \t]+)?(?!(?:in|is|if|and|or|not|else|for|as)\b)[\w~]|cd[ \t]+[.~/$])/;
 
 /** Why a cell magic's body is not Python, or undefined when it is or may be. */
 function otherLanguage(name: string): string | undefined {
