@@ -1,0 +1,196 @@
+/** `phi-trace scan`: options in, report out, exit status back. */
+import { createBaseline, serializeBaseline } from '../findings/baseline';
+import { scanWorkspace } from '../node/scan';
+import type { ScanResult } from '../node/scan';
+import { writeFileWhole } from '../node/writeFile';
+import { csv } from '../report/csv';
+import { github } from '../report/github';
+import { gitlab } from '../report/gitlab';
+import { json } from '../report/json';
+import { junit } from '../report/junit';
+import { markdown } from '../report/markdown';
+import { pretty } from '../report/pretty';
+import { rdjson } from '../report/rdjson';
+import { sarif } from '../report/sarif';
+import { count, plain, withSeparators } from '../report/text';
+import type { Report } from '../report/types';
+import { paletteFor } from './colors';
+import { EXIT, UsageError } from './exitCodes';
+import { confidenceOf, failOnOf, formatOf, jobsOf, kindsOf, rulesOf, severityOf } from './optionValues';
+import type { Format } from './optionValues';
+import { createProgress } from './progress';
+import { checkPolicy, readBaseline, readNamedFile, reasonOf } from './readInputs';
+import { reportRules, toolOf } from './reportRules';
+import { scanTargets } from './scanRoot';
+import { reaches, select } from './select';
+
+/** Options as commander hands them over: all text. */
+export interface ScanFlags {
+  readonly format?: string;
+  readonly output?: string;
+  readonly policy?: string;
+  readonly catalog: readonly string[];
+  readonly minSeverity?: string;
+  readonly minConfidence: string;
+  readonly rules?: string;
+  readonly kinds?: string;
+  readonly failOn: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly jobs?: string;
+  readonly shard?: string;
+  readonly cache: boolean;
+  readonly stats?: boolean;
+  readonly verbose?: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly root?: string;
+}
+
+/** What the command may touch; tests stand in for it. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Scans and reports. Returns the exit status; throws `UsageError` where nothing can be scanned for the person's mistake. */
+export async function scanCommand(args: readonly string[], flags: ScanFlags, terminal: Terminal): Promise<number> {
+  const { stderr, env } = terminal;
+  const say = (message: string) => stderr.write(`phi-trace: ${message}\n`);
+  if (flags.shard !== undefined) throw new UsageError('--shard is not there yet; split the workspace by PATH');
+  const format = formatOf(flags.format, flags.output);
+  const failOn = failOnOf(flags.failOn);
+  const selection = {
+    minConfidence: confidenceOf('--min-confidence', flags.minConfidence),
+    ...(flags.minSeverity === undefined ? {} : { minSeverity: severityOf('--min-severity', flags.minSeverity) }),
+    rules: rulesOf(flags.rules),
+    kinds: kindsOf(flags.kinds),
+    baseline: flags.baseline === undefined ? undefined : readBaseline(flags.baseline),
+  };
+  const jobs = jobsOf(flags.jobs);
+  if (flags.policy !== undefined) {
+    checkPolicy(flags.policy);
+    say('the policy can be read; this version does not apply policies yet');
+  }
+  const catalogs = flags.catalog.map((path) => ({ path, text: readNamedFile('--catalog', path) }));
+  const targets = scanTargets(args.length === 0 ? ['.'] : args, terminal.cwd, flags.root);
+  for (const sentence of targets.missing) say(plain(sentence));
+  if (targets.paths.length === 0) return EXIT.usage;
+
+  const errPalette = paletteFor(stderr, env);
+  const progress = createProgress(stderr, env, errPalette.dim);
+  const token = { isCancelled: false };
+  const interrupt = () => {
+    token.isCancelled = true;
+  };
+  process.once('SIGINT', interrupt);
+  const started = process.hrtime.bigint();
+  let result: ScanResult;
+  try {
+    result = await scanWorkspace({
+      root: targets.root, paths: targets.paths, include: flags.include, exclude: flags.exclude, catalogs, jobs, token,
+      onProgress: (done, total, file) => progress.update(done, total, file === undefined ? undefined : plain(file)),
+    });
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    progress.end();
+  }
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (result.catalogProblems.length > 0) {
+    throw new UsageError(result.catalogProblems.map((problem) => `${problem.file}:${problem.line + 1}:${problem.column + 1}: ${problem.message}`).join('\n'));
+  }
+  if (result.cancelled) {
+    say('interrupted; nothing is reported');
+    return EXIT.interrupted;
+  }
+
+  const selected = select(result.findings, selection);
+  const report: Report = {
+    tool: toolOf(),
+    rules: reportRules(format === 'sarif'),
+    findings: selected.findings,
+    incomplete: result.incomplete,
+    skipped: result.skipped,
+    files: result.files,
+    lines: result.lines,
+    hidden: selected.hidden,
+    lineHash: result.lineHash,
+  };
+  const failed = reportFailures(result, say);
+  const status = statusOf(failed, targets.missing.length > 0, flags.writeBaseline === undefined && reaches(selected.findings, failOn));
+  // Set before anything is written: a reader that closes the pipe ends the process with it.
+  process.exitCode = status;
+  const text = render(format, report, flags, terminal);
+  if (flags.writeBaseline !== undefined) {
+    const baseline = createBaseline(selected.present);
+    write('--write-baseline', flags.writeBaseline, serializeBaseline(baseline));
+    say(`wrote ${count(baseline.findings.length, 'finding')} to ${plain(flags.writeBaseline)}`);
+  }
+  if (selected.stale.length > 0) say(`${count(selected.stale.length, 'entry', 'entries')} of the baseline were not found any more`);
+  if (flags.output === undefined) terminal.stdout.write(text);
+  else write('--output', flags.output, text);
+  if (flags.stats) stderr.write(statsLine(result, seconds));
+  return status;
+}
+
+function statusOf(failed: boolean, missing: boolean, found: boolean): number {
+  if (failed) return EXIT.internal;
+  if (missing) return EXIT.usage;
+  return found ? EXIT.findings : EXIT.clean;
+}
+
+/** Names the files whose analysis failed; true when there are any. */
+function reportFailures(result: ScanResult, say: (message: string) => void): boolean {
+  const failures = result.incomplete.filter((item) => item.reason === 'internal');
+  for (const { file, message } of failures) say(`internal failure in ${plain(file)}: ${plain(message)}`);
+  return failures.length > 0;
+}
+
+function render(format: Format, report: Report, flags: ScanFlags, terminal: Terminal): string {
+  switch (format) {
+    case 'pretty': {
+      const palette = flags.output === undefined ? paletteFor(terminal.stdout, terminal.env) : undefined;
+      return pretty(report, { ...(palette ? { palette } : {}), verbose: flags.verbose });
+    }
+    case 'json':
+      return json(report);
+    case 'sarif':
+      return sarif(report);
+    case 'csv':
+      return csv(report);
+    case 'markdown':
+      return markdown(report);
+    case 'github':
+      return github(report);
+    case 'gitlab':
+      return gitlab(report);
+    case 'rdjson':
+      return rdjson(report);
+    case 'junit':
+      return junit(report);
+  }
+}
+
+function write(option: string, path: string, text: string): void {
+  try {
+    writeFileWhole(path, text);
+  } catch (error) {
+    throw new UsageError(`${option}: ${path} ${reasonOf(error)}`);
+  }
+}
+
+function statsLine(result: ScanResult, seconds: number): string {
+  const perSecond = seconds > 0 ? Math.round(result.lines / seconds) : 0;
+  const parts = [
+    count(result.files, 'file'),
+    count(result.lines, 'line'),
+    `${seconds.toFixed(2)} s`,
+    `${withSeparators(perSecond)} lines/s`,
+    count(result.jobs, 'worker'),
+    count(result.steps, 'step'),
+    `${count(result.skipped.length, 'file')} skipped`,
+  ];
+  return `${parts.join(', ')}\n`;
+}

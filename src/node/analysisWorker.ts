@@ -1,0 +1,28 @@
+/** The worker script of the workspace scan: reads one file a task, analyses it, and answers with plain data. */
+import { join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+import { lineHashes } from '../report/lineHash';
+import { createEngine } from './engine';
+import type { CatalogText, Engine } from './engine';
+import { readText } from './readText';
+import type { ScanAnswer, ScanTask } from './scan';
+import { serveTasks } from './workerPool';
+
+/** What every worker of a scan is started with. */
+export interface WorkerSetup {
+  readonly root: string;
+  readonly catalogs: readonly CatalogText[];
+  readonly today: string;
+}
+
+const setup = workerData as WorkerSetup;
+let engine: Promise<Engine> | undefined;
+
+serveTasks<ScanTask, ScanAnswer>(async ({ path, kind }) => {
+  const read = readText(join(setup.root, path));
+  if (!read.ok) return { result: { path, findings: [], incomplete: [{ file: path, reason: read.reason, message: read.message }], lines: 0, steps: 0 }, lineHashes: [] };
+  const { check } = await (engine ??= createEngine(setup));
+  const result = check({ path, text: read.text, language: kind });
+  const lines = new Set(result.findings.filter((finding) => finding.location.file === path).map((finding) => finding.location.range.start.line + 1));
+  return { result, lineHashes: [...lineHashes(read.text, lines)] };
+});

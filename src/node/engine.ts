@@ -1,0 +1,99 @@
+/** Puts the analysis of one workspace folder together: parser, catalog, classifier and the view of its files. */
+import { readFileSync } from 'node:fs';
+import type { AnalysisHost, FileResult, SourceInput } from '../analysis/api';
+import { createAnalysis } from '../analysis/createAnalysis';
+import type { CancelToken } from '../base/cancel';
+import { catalogFromCompiled } from '../catalog/index';
+import type { CompiledCatalog } from '../catalog/compile';
+import { createClassifier, mergeElementData } from '../catalog/elements';
+import type { Classifier } from '../catalog/elements';
+import { parseCatalogFile } from '../catalog/load';
+import type { LoadedFile } from '../catalog/load';
+import type { CatalogProblem } from '../catalog/types';
+import { createPythonParser } from '../syntax/python';
+import type { PythonParser } from '../syntax/python';
+import { DATA_FILES, readDataFile } from './dataFiles';
+import { createFileHost } from './fileHost';
+import { errorCode } from './readText';
+import { readWasmFiles } from './wasmFiles';
+
+/** A user's catalog file as it was read; `path` is what its problems name. */
+export interface CatalogText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface EngineOptions {
+  /** Absolute path of the folder that paths are relative to. */
+  readonly root: string;
+  /** Users' catalogs, in order; a row with a mistake is left out and named in `catalogProblems`. */
+  readonly catalogs?: readonly CatalogText[];
+  /** ISO date that dated suppressions are judged by. Default: today's. */
+  readonly today?: string;
+  /** The view of the workspace's files, where it is not the disk's. */
+  readonly host?: AnalysisHost;
+}
+
+/** Analyses files of one folder. Not re-entrant: one file at a time. */
+export interface Engine {
+  readonly root: string;
+  readonly catalogProblems: readonly CatalogProblem[];
+  /** Findings of the text as given; never throws. */
+  check(input: SourceInput, token?: CancelToken): FileResult;
+}
+
+/** What all engines of a process share: it takes tens of milliseconds and some megabytes to load. */
+interface Shared {
+  readonly parser: PythonParser;
+  readonly catalog: CompiledCatalog;
+  readonly classifier: Classifier;
+}
+
+let shared: Promise<Shared> | undefined;
+
+async function loadShared(): Promise<Shared> {
+  const wasm = readWasmFiles();
+  const parser = await createPythonParser({ runtime: wasm.runtime, language: wasm.python });
+  const elements = readDataFile(DATA_FILES.elements) as Record<string, unknown>;
+  return { parser, catalog: readDataFile(DATA_FILES.catalog) as CompiledCatalog, classifier: createClassifier(mergeElementData(Object.values(elements))) };
+}
+
+/** Makes an engine. Rejects only when files of the installation are missing or broken. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { parser, catalog, classifier } = await (shared ??= loadShared());
+  const { files, problems } = parseCatalogs(options.catalogs ?? []);
+  const analysis = createAnalysis({
+    parser,
+    catalog: catalogFromCompiled(catalog, files),
+    classifier,
+    host: options.host ?? createFileHost(options.root),
+    today: options.today ?? isoToday(),
+  });
+  return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token) };
+}
+
+/** Reads users' catalogs for `createEngine`; a file that cannot be read is a problem at its beginning. */
+export function readCatalogs(paths: readonly string[]): { catalogs: CatalogText[]; problems: CatalogProblem[] } {
+  const catalogs: CatalogText[] = [];
+  const problems: CatalogProblem[] = [];
+  for (const path of paths) {
+    try {
+      catalogs.push({ path, text: readFileSync(path, 'utf8') });
+    } catch (error) {
+      problems.push({ file: path, line: 0, column: 0, message: `the file cannot be read (${errorCode(error)})` });
+    }
+  }
+  return { catalogs, problems };
+}
+
+/** Parses users' catalogs; the files hold what is right, the problems say what is not. */
+export function parseCatalogs(catalogs: readonly CatalogText[]): { files: LoadedFile[]; problems: CatalogProblem[] } {
+  const parsed = catalogs.map(({ path, text }) => parseCatalogFile(path, text.replace(/^\uFEFF/, '')));
+  return { files: parsed.flatMap(({ file }) => (file ? [file] : [])), problems: parsed.flatMap(({ problems }) => problems) };
+}
+
+/** Today's date where the program runs, as `2026-05-31`. */
+export function isoToday(now: Date = new Date()): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

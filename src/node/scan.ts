@@ -1,0 +1,189 @@
+/** The workspace scan: find the files, analyse them in workers, gather in the order of paths; the same result with any number of workers. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { FileResult } from '../analysis/api';
+import { NEVER } from '../base/cancel';
+import type { CancelToken } from '../base/cancel';
+import type { CatalogProblem } from '../catalog/types';
+import type { Finding, Incomplete } from '../findings/types';
+import { compareFindings, compareIncomplete } from '../report/order';
+import type { DocumentKind } from '../syntax/document';
+import type { WorkerSetup } from './analysisWorker';
+import { DATA_FILES, dataFile } from './dataFiles';
+import { discover } from './discover';
+import type { DiscoveredFile, SkippedPath, SkipReason } from './discover';
+import { isoToday, parseCatalogs } from './engine';
+import type { CatalogText } from './engine';
+import { createWorkerPool } from './workerPool';
+import type { PoolOutcome } from './workerPool';
+
+/** A worker costs about as much to start as this many bytes of source to analyse; fewer do not pay. */
+const BYTES_PER_WORKER = 400_000;
+/** How often a cancel token is looked at, in milliseconds. */
+const CANCEL_INTERVAL = 50;
+
+export interface ScanOptions {
+  /** Absolute path of the folder that all paths in the result are relative to. */
+  readonly root: string;
+  /** Files and folders inside the root, absolute or relative to it; default the root itself. */
+  readonly paths?: readonly string[];
+  /** Globs relative to the root, as `discover` takes them. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Users' catalogs; when one has a mistake nothing is scanned unless `ignoreCatalogProblems`. */
+  readonly catalogs?: readonly CatalogText[];
+  readonly ignoreCatalogProblems?: boolean;
+  /** Most worker threads. Default: what the machine and the amount of source suggest. */
+  readonly jobs?: number;
+  readonly token?: CancelToken;
+  /** ISO date that dated suppressions are judged by. Default: today's. */
+  readonly today?: string;
+  /** Called once a file as they end, in no order. */
+  onProgress?(done: number, total: number, file?: string): void;
+}
+
+export interface ScanResult {
+  /** Files analysed, wholly or in part. */
+  readonly files: number;
+  /** Lines of source analysed. */
+  readonly lines: number;
+  /** Steps of the analysis, its own measure of work. */
+  readonly steps: number;
+  /** Bytes of the files. */
+  readonly bytes: number;
+  /** By file, place and rule; suppressed ones are among them, marked. */
+  readonly findings: readonly Finding[];
+  readonly incomplete: readonly Incomplete[];
+  /** Files and folders that were left out, with a phrase that says why. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** Paths of all files that were looked at, sorted. */
+  readonly scanned: readonly string[];
+  readonly catalogProblems: readonly CatalogProblem[];
+  /** Workers used at most. */
+  readonly jobs: number;
+  readonly cancelled: boolean;
+  /** `primaryLocationLineHash` of the line (one-based) of a finding. */
+  lineHash(file: string, line: number): string | undefined;
+}
+
+/** One file for a worker. */
+export interface ScanTask {
+  readonly path: string;
+  readonly kind: DocumentKind;
+}
+
+export interface ScanAnswer {
+  readonly result: FileResult;
+  /** Hashes of the lines of its findings. */
+  readonly lineHashes: readonly (readonly [line: number, hash: string])[];
+}
+
+const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
+  'not-found': 'does not exist',
+  unreadable: 'cannot be read',
+  'excluded-by-default': 'installed, built or cached',
+  excluded: 'left out by --include or --exclude',
+  gitignored: 'ignored by .gitignore',
+  minified: 'minified',
+  link: 'a symbolic link',
+  unsupported: 'not a kind of file that is analysed',
+};
+
+/** Scans a folder. Rejects only with `InstallationError`. */
+export async function scanWorkspace(options: ScanOptions): Promise<ScanResult> {
+  // Said once here, not once a file by the workers.
+  for (const name of Object.values(DATA_FILES)) dataFile(name);
+  const token = options.token ?? NEVER;
+  const catalogs = options.catalogs ?? [];
+  const { problems: catalogProblems } = parseCatalogs(catalogs);
+  if (catalogProblems.length > 0 && !options.ignoreCatalogProblems) return resultOf([], [], [], { catalogProblems, jobs: 0, cancelled: false });
+  const { root, paths, include, exclude } = options;
+  const { files, skipped } = await discover({ root, paths, include, exclude, token });
+  const jobs = Math.min(options.jobs ?? defaultJobs(files), Math.max(1, files.length));
+  const setup: WorkerSetup = { root, catalogs, today: options.today ?? isoToday() };
+  const outcomes = await analyse(files, setup, jobs, token, options.onProgress?.bind(options));
+  return resultOf(files, skipped, outcomes, { catalogProblems, jobs, cancelled: token.isCancelled });
+}
+
+function defaultJobs(files: readonly DiscoveredFile[]): number {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / BYTES_PER_WORKER)));
+}
+
+async function analyse(files: readonly DiscoveredFile[], setup: WorkerSetup, jobs: number, token: CancelToken, onProgress: ScanOptions['onProgress']): Promise<PoolOutcome<ScanAnswer>[]> {
+  if (files.length === 0) return [];
+  const pool = createWorkerPool<ScanTask, ScanAnswer>({ script: workerScript(), workers: jobs, workerData: setup });
+  const abort = new AbortController();
+  const watch = setInterval(() => {
+    if (token.isCancelled) abort.abort();
+  }, CANCEL_INTERVAL);
+  let done = 0;
+  onProgress?.(0, files.length);
+  try {
+    return await pool.run(
+      files.map(({ path, kind, bytes }) => ({ name: path, size: bytes, data: { path, kind } })),
+      { signal: abort.signal, onDone: (outcome) => onProgress?.(++done, files.length, outcome.name) },
+    );
+  } finally {
+    clearInterval(watch);
+    await pool.close();
+  }
+}
+
+/** The worker's bundle beside ours, or its compiled source. */
+function workerScript(): string {
+  const bundle = join(__dirname, 'worker.js');
+  return existsSync(bundle) ? bundle : join(__dirname, 'analysisWorker.js');
+}
+
+function resultOf(
+  files: readonly DiscoveredFile[],
+  skipped: readonly SkippedPath[],
+  outcomes: readonly PoolOutcome<ScanAnswer>[],
+  rest: Pick<ScanResult, 'catalogProblems' | 'jobs' | 'cancelled'>,
+): ScanResult {
+  const findings = new Map<string, Finding>();
+  const incomplete: Incomplete[] = [];
+  const hashes = new Map<string, ReadonlyMap<number, string>>();
+  let analysed = 0;
+  let lines = 0;
+  let steps = 0;
+  for (const outcome of outcomes) {
+    if (!outcome.ok) {
+      if (outcome.reason !== 'cancelled') incomplete.push({ file: outcome.name, reason: 'internal', message: outcome.message });
+      continue;
+    }
+    const { result, lineHashes } = outcome.value;
+    // A finding in one file may be found from several: the first, in the order of paths, stands.
+    for (const finding of result.findings) {
+      const { file, span } = finding.location;
+      const key = `${finding.fingerprint}\u0000${file}\u0000${span.start}\u0000${span.end}`;
+      if (!findings.has(key)) findings.set(key, finding);
+    }
+    incomplete.push(...result.incomplete);
+    if (!result.incomplete.some(isWhole)) analysed++;
+    lines += result.lines;
+    steps += result.steps;
+    hashes.set(result.path, new Map(lineHashes));
+  }
+  // A file that is there and cannot be read was not left out on purpose.
+  for (const { path, reason } of skipped) if (reason === 'unreadable') incomplete.push({ file: path, reason, message: 'The file or folder cannot be read.' });
+  return {
+    ...rest,
+    files: analysed,
+    lines,
+    steps,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    findings: [...findings.values()].sort(compareFindings),
+    incomplete: incomplete.sort(compareIncomplete),
+    skipped: skipped.filter(({ reason }) => reason !== 'unreadable').map(({ path, reason }) => ({ path, reason: SKIP_REASONS[reason] })),
+    scanned: files.map((file) => file.path),
+    lineHash: (file, line) => hashes.get(file)?.get(line),
+  };
+}
+
+/** Whether nothing of the file was analysed. */
+function isWhole(item: Incomplete): boolean {
+  return item.location === undefined && (item.reason === 'unreadable' || item.reason === 'not-text' || item.reason === 'too-large');
+}
