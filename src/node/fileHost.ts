@@ -7,6 +7,8 @@ import { listFiles } from './discover';
 import { decodeText, readText } from './readText';
 
 export interface FileHostOptions {
+  /** Absolute path of the workspace folder; paths of source files are relative to it. */
+  readonly root: string;
   /** Files of the workspace, relative to the root and `/`-separated, among which a data file may be found by its name alone. Asked once, when first needed. Default: a walk over the folder. */
   readonly dataFiles?: () => readonly string[];
   /** Text of a source file that is open and perhaps not saved; undefined asks the disk. */
@@ -52,9 +54,9 @@ function isInside(root: string, path: string): boolean {
   return below === '' || (!isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`));
 }
 
-/** Makes the host of one workspace folder, given by its absolute path. Answers are kept until `forget`. */
-export function createFileHost(folder: string, options: FileHostOptions = {}): FileHost {
-  const root = resolve(folder);
+/** Makes the host of one workspace folder. Answers are kept until `forget`. */
+export function createFileHost(options: FileHostOptions): FileHost {
+  const root = resolve(options.root);
   let realRoot = root;
   try {
     realRoot = realpathSync(root);
