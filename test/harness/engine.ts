@@ -1,16 +1,28 @@
 /** The real analysis for tests: what `src/node/engine.ts` builds, one engine for each root and catalog. */
+import assert from 'node:assert/strict';
 import type { FileResult } from '../../src/analysis/api';
-import { createEngine, type Engine } from '../../src/node/engine';
+import { createEngine, readCatalogs, type Engine } from '../../src/node/engine';
+
+/** Dated suppressions of fixtures are judged by this day, whatever day the tests run on. */
+const TODAY = '2026-06-01';
 
 const engines = new Map<string, Promise<Engine>>();
 
-/** Analyses texts as files of the workspace `root`; `catalog` is the path of a user's catalog. */
+/** Analyses a text as the file `path` of the workspace `root`; `catalog` is the path of a user's catalog, which must be right. */
 export async function analyse(root: string, path: string, text: string, catalog?: string): Promise<FileResult> {
   const key = `${root}\0${catalog ?? ''}`;
   let engine = engines.get(key);
   if (engine === undefined) {
-    engine = createEngine({ roots: [root], catalogFiles: catalog === undefined ? [] : [catalog] });
+    engine = makeEngine(root, catalog);
     engines.set(key, engine);
   }
   return (await engine).check({ path, text });
+}
+
+async function makeEngine(root: string, catalog?: string): Promise<Engine> {
+  const { catalogs, problems } = readCatalogs(catalog === undefined ? [] : [catalog]);
+  assert.deepEqual(problems, []);
+  const engine = await createEngine({ root, catalogs, today: TODAY });
+  assert.deepEqual(engine.catalogProblems, []);
+  return engine;
 }
