@@ -9,7 +9,8 @@
  *   - `#`                      "an instance of": `pandas.DataFrame#drop` is a method of every value known to be a DataFrame;
  *                              `openai.OpenAI#chat.completions.create` a member path from an instance.
  *   - `()`                     the result of calling a path that no row types: `boto3.client()`.
- *   - `*` / `**`               one segment / any number of segments: `sklearn.*.LogisticRegression`, `sklearn.**#fit`.
+ *   - `*` / `**`               one segment / any number of segments: `sklearn.*.LogisticRegression`, `sklearn.**#fit`;
+ *                              inside a segment `*` is any text and `[A-Z]` one of these letters: `sklearn.**.[A-Z]*` (classes).
  *   - builtins and globals have their plain name: `print`, `len`, `console.log`, `fetch`, `JSON.stringify`.
  *   - types of literals: `str#`, `list#`, `dict#`, `set#`, `tuple#`, `int#` (Python); `String#`, `Array#`, `Object#`, `Map#`,
  *     `Set#`, `Promise#`, `Function#` (TypeScript).
@@ -40,6 +41,8 @@ export interface CatalogFile {
   readonly package?: string;
   /** Page that the facts were taken from. */
   readonly source?: string;
+  /** Other names of a module or path prefix (`tensorflow.keras: keras`, `node:fs: fs`): the key stands for the value in rows and look-ups. */
+  readonly aliases?: Readonly<Record<string, string>>;
   readonly types?: Readonly<Record<string, TypeRow>>;
   readonly sources?: readonly SourceRow[];
   readonly sinks?: readonly SinkRow[];
@@ -52,7 +55,7 @@ export interface CatalogFile {
 export interface RowSelector {
   /** Calls of this access path (function call, method call, `new`). */
   readonly call?: string | readonly string[];
-  /** Calls of a method of this name on a receiver that no `call` row knows. */
+  /** Calls of a method of this name on a receiver that no `call` row knows. A dotted name (`chat.completions.create`) needs the members before it too: look up the longest chain first. */
   readonly method?: string | readonly string[];
   /** Reading this attribute path without calling it: `pandas.DataFrame#columns`. */
   readonly attribute?: string | readonly string[];
@@ -60,9 +63,13 @@ export interface RowSelector {
   readonly name?: string | readonly string[];
   /** The row holds only in files that import one of these packages (prefix match on the module path). For duck-typed `method` rows. */
   readonly imports?: readonly string[];
-  /** Conditions on constant arguments: `{ "axis|1": [1, "columns"] }`. All must hold; an argument that is absent or not constant does not hold. `unless` is the negation of the conjunction. */
+  /** Conditions on constant arguments: `{ "axis|1": [1, "columns"] }`; a text that ends in `*` is a prefix (`constants.ts` compares). All must hold; an argument that is absent or not constant does not hold. `unless` is the negation of the conjunction. */
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   readonly unless?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  /** Arguments that the call must have, else the row does not hold: `["0|path_or_buf"]` (`to_csv()` without a path writes no file). */
+  readonly given?: readonly SelectorText[];
+  /** In a user's catalog: switches off the shipped rows of this section for the selected paths. The index applies it and never hands such rows out. */
+  readonly off?: true;
 }
 
 /** A type: `pandas.DataFrame: { shape: frame }`; keys may hold `*`/`**` (`sklearn.**`). */
@@ -73,8 +80,10 @@ export interface TypeRow {
   readonly shape?: 'frame' | 'series' | 'record' | 'sequence' | 'scalar' | 'instance';
   /** Other names of the same type: `pandas.core.frame.DataFrame`. */
   readonly aliases?: readonly string[];
-  /** Types of members read without a call: `{ str: pandas.StringMethods }`; the member carries the taint of the whole. */
+  /** Types of members read without a call: `{ str: pandas.StringMethods }`; the member carries the taint of the whole. `[]` is what indexing yields: one column of a frame. */
   readonly members?: Readonly<Record<string, string>>;
+  /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names. */
+  readonly items?: 'rows' | 'columns' | 'names';
 }
 
 /** A call or name that yields PHI as such. Frames are read by operation rows (`op: frame.read`). */
@@ -101,6 +110,8 @@ export interface SinkRow extends RowSelector {
   readonly host?: SelectorText;
   /** What of the data is exposed: `value` (default) everything reachable; `shown` what printing or formatting it shows. */
   readonly exposes?: 'value' | 'shown';
+  /** Training: the model whose pipeline or column transformer narrows the data; default `self`. */
+  readonly model?: SelectorText;
   /** Short name for messages; default: the last two segments of the path. */
   readonly label?: string;
   readonly confidence?: Confidence;
@@ -135,8 +146,12 @@ export interface OperationRow extends RowSelector {
   readonly with?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
+/** The lists of rows in a catalog file. */
+export const SECTIONS = ['sources', 'sinks', 'sanitizers', 'guards', 'operations'] as const;
+export type Section = (typeof SECTIONS)[number];
+
 /** A row as the index hands it out: the row, where it was written, and a stable key for coverage. */
-export type Indexed<R> = R & { readonly origin: RowOrigin; readonly key: string; readonly selector: string };
+export type Indexed<R> = R & { readonly origin: RowOrigin; readonly key: string; readonly selector: string; /** From a user's catalog. */ readonly own?: boolean };
 
 /** All rows that hold for one access path, most specific first. */
 export interface PathRows {

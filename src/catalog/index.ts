@@ -1,0 +1,237 @@
+/** The catalog, indexed by language: rows for an access path, by exact name, wildcard, base type and alias. */
+import { compileCatalog, selected } from './compile';
+import type { CompiledCatalog, CompiledLanguage } from './compile';
+import type { LoadedFile } from './load';
+import { compilePattern, firstSegment, hasWildcard, lastSegment } from './pathPattern';
+import type { PathPattern } from './pathPattern';
+import { createTypeTable } from './typeTable';
+import type { TypeTable } from './typeTable';
+import { SECTIONS } from './types';
+import type { Catalog, CatalogLanguage, Indexed, LanguageCatalog, PathRows, RowOrigin, RowSelector, Section, SourceRow, TypeRow } from './types';
+
+type How = 'call' | 'attribute' | 'method' | 'name';
+type AnyIndexed = Indexed<RowSelector>;
+
+/** Look-ups remembered by text, per language and kind of look-up; the older half is forgotten when it is full. */
+export const MAX_CACHED_LOOKUPS = 20_000;
+
+/** Builds the catalog from checked files: the shipped ones, then a user's own, whose rows come first. */
+export function buildCatalog(files: readonly LoadedFile[], user: readonly LoadedFile[]): Catalog {
+  return catalogFromCompiled(compileCatalog(files), user);
+}
+
+/** Builds the catalog from what the build compiled, without parsing YAML; each language is indexed when it is first asked for. */
+export function catalogFromCompiled(compiled: CompiledCatalog, user: readonly LoadedFile[]): Catalog {
+  const own = compileCatalog(user);
+  const made = new Map<CatalogLanguage, LanguageCatalog>();
+  const get = (language: CatalogLanguage): LanguageCatalog => {
+    const known = made.get(language);
+    if (known) return known;
+    const catalog = createLanguageCatalog(language, compiled[language], own[language]);
+    made.set(language, catalog);
+    return catalog;
+  };
+  return {
+    get python() {
+      return get('python');
+    },
+    get typescript() {
+      return get('typescript');
+    },
+  };
+}
+
+interface Entry {
+  readonly section: Section;
+  readonly row: AnyIndexed;
+}
+
+/** Rows of one kind of selection: by exact text, and those with wildcards by their last or first segment. */
+interface Table {
+  readonly exact: Map<string, Entry[]>;
+  readonly byLast: Map<string, Wild[]>;
+  readonly byFirst: Map<string, Wild[]>;
+}
+
+interface Wild {
+  readonly pattern: PathPattern;
+  readonly entries: Entry[];
+}
+
+function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLanguage, own: CompiledLanguage): LanguageCatalog {
+  const types = createTypeTable([...own.types, ...shipped.types], { ...shipped.aliases, ...own.aliases });
+  const keys = new Map<string, number>();
+  const ownTables = fillTables(language, own, types, keys, true);
+  const shippedTables = fillTables(language, shipped, types, keys, false);
+  const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
+
+  function lookUp(how: How, text: string): PathRows | undefined {
+    const cache = caches[how];
+    const known = cache.get(text);
+    if (known !== undefined) return known.value;
+    const paths = how === 'call' || how === 'attribute' ? pathsOf(text, types) : [text];
+    const found = join(rowsAt(ownTables[how], paths), rowsAt(shippedTables[how], paths));
+    cache.set(text, found);
+    return found;
+  }
+
+  return {
+    call: (path) => lookUp('call', path),
+    attribute: (path) => lookUp('attribute', path),
+    method: (name) => lookUp('method', name),
+    name: (name): readonly Indexed<SourceRow>[] | undefined => lookUp('name', name)?.sources,
+    type: (path): TypeRow | undefined => types.row(path),
+    isA: (type, base) => types.lineage(type).includes(types.canonical(base)),
+    packages: packagesOf(language, [shipped, own]),
+  };
+}
+
+function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, types: TypeTable, keys: Map<string, number>, own: boolean): Record<How, Table> {
+  const table = (): Table => ({ exact: new Map(), byLast: new Map(), byFirst: new Map() });
+  const tables: Record<How, Table> = { call: table(), attribute: table(), method: table(), name: table() };
+  const origins = new Map<readonly number[], RowOrigin>();
+  for (const section of SECTIONS) {
+    for (const row of compiled[section]) {
+      const { how, texts } = selected(row);
+      const origin: RowOrigin = origins.get(row.at) ?? { file: compiled.files[row.at[0]] ?? '', line: row.at[1], column: row.at[2] };
+      origins.set(row.at, origin);
+      for (const selector of texts) {
+        const base = `${language}:${section}:${how}:${selector}`;
+        const count = (keys.get(base) ?? 0) + 1;
+        keys.set(base, count);
+        const indexed: AnyIndexed = { ...row, origin, key: count === 1 ? base : `${base}~${count}`, selector, ...(own ? { own: true } : {}) };
+        put(tables[how], how === 'call' || how === 'attribute' ? types.canonical(selector) : selector, { section, row: indexed });
+      }
+    }
+  }
+  for (const one of Object.values(tables)) {
+    for (const wild of [...one.byLast.values(), ...one.byFirst.values()]) wild.sort((a, b) => b.pattern.weight - a.pattern.weight);
+  }
+  return tables;
+}
+
+function put(table: Table, path: string, entry: Entry): void {
+  if (!hasWildcard(path)) {
+    const list = table.exact.get(path);
+    if (list) list.push(entry);
+    else table.exact.set(path, [entry]);
+    return;
+  }
+  const last = lastSegment(path);
+  const [map, key] = hasWildcard(last) ? [table.byFirst, firstSegment(path)] : [table.byLast, last];
+  const wilds = map.get(key) ?? [];
+  map.set(key, wilds);
+  const same = wilds.find((wild) => wild.pattern.text === path);
+  if (same) same.entries.push(entry);
+  else wilds.push({ pattern: compilePattern(path), entries: [entry] });
+}
+
+/** The path under its one name, then the same member of each base type of its receiver. */
+function pathsOf(path: string, types: TypeTable): readonly string[] {
+  const canonical = types.canonical(path);
+  const hash = canonical.indexOf('#');
+  if (hash < 0) return [canonical];
+  const member = canonical.slice(hash);
+  const lineage = types.lineage(canonical.slice(0, hash));
+  return lineage.length === 1 ? [canonical] : lineage.map((type) => type + member);
+}
+
+type Found = Record<Section, AnyIndexed[]>;
+
+/** Rows of the nearest level that has any, section by section; rows with conditions let the next level speak too. */
+function rowsAt(table: Table, paths: readonly string[]): Found | undefined {
+  let found: Found | undefined;
+  const settled = new Set<Section>();
+  const add = (entries: readonly Entry[]): void => {
+    found ??= { sources: [], sinks: [], sanitizers: [], guards: [], operations: [] };
+    const settling: Section[] = [];
+    for (const { section, row } of entries) {
+      if (settled.has(section)) continue;
+      found[section].push(row);
+      if (isUnconditional(row)) settling.push(section);
+    }
+    for (const section of settling) settled.add(section);
+  };
+  for (const path of paths) {
+    const exact = table.exact.get(path);
+    if (exact) add(exact);
+    for (const wild of table.byLast.get(lastSegment(path)) ?? []) if (wild.pattern.matches(path)) add(wild.entries);
+    for (const wild of table.byFirst.get(firstSegment(path)) ?? []) if (wild.pattern.matches(path)) add(wild.entries);
+    if (settled.size === SECTIONS.length) break;
+  }
+  return found;
+}
+
+function isUnconditional(row: RowSelector): boolean {
+  return row.when === undefined && row.unless === undefined && row.imports === undefined && row.given === undefined;
+}
+
+/** A user's rows before the shipped ones; a user's `off` row takes the shipped ones of its section away. */
+function join(own: Found | undefined, shipped: Found | undefined): PathRows | undefined {
+  if (!own) return nonEmpty(shipped);
+  const joined = {} as Found;
+  for (const section of SECTIONS) {
+    const isOff = own[section].some((row) => row.off === true);
+    joined[section] = [...own[section].filter((row) => row.off !== true), ...(isOff ? [] : (shipped?.[section] ?? []))];
+  }
+  return nonEmpty(joined);
+}
+
+function nonEmpty(found: Found | undefined): PathRows | undefined {
+  return found && SECTIONS.some((section) => found[section].length > 0) ? (found as unknown as PathRows) : undefined;
+}
+
+/**
+ * Names by which a file can import something that rows speak of. A TypeScript specifier may hold dots (`brain.js`), so every
+ * beginning of a path up to a dot counts there; in Python the first segment does.
+ */
+function packagesOf(language: CatalogLanguage, all: readonly CompiledLanguage[]): ReadonlySet<string> {
+  const packages = new Set<string>();
+  const add = (path: string): void => {
+    const end = path.indexOf('#');
+    const plain = end < 0 ? path : path.slice(0, end);
+    packages.add(firstSegment(plain));
+    if (language === 'typescript') for (let dot = plain.indexOf('.'); dot >= 0; dot = plain.indexOf('.', dot + 1)) packages.add(plain.slice(0, dot));
+    if (language === 'typescript') packages.add(plain);
+  };
+  for (const compiled of all) {
+    for (const [alias] of Object.entries(compiled.aliases)) add(alias);
+    for (const [type] of compiled.types) add(type);
+    for (const section of SECTIONS) {
+      for (const row of compiled[section]) {
+        const { how, texts } = selected(row);
+        if (how === 'call' || how === 'attribute') for (const text of texts) add(text);
+        for (const name of row.imports ?? []) add(name);
+      }
+    }
+  }
+  return packages;
+}
+
+interface Cache<V> {
+  get(key: string): { readonly value: V } | undefined;
+  set(key: string, value: V): void;
+}
+
+/** A map in two generations: bounded, and cheaper than tracking each use. */
+function createCache<V>(): Cache<V> {
+  let young = new Map<string, { value: V }>();
+  let old = new Map<string, { value: V }>();
+  const remember = (key: string, entry: { value: V }): void => {
+    if (young.size >= MAX_CACHED_LOOKUPS / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, entry);
+  };
+  return {
+    get(key) {
+      const fresh = young.get(key);
+      if (fresh) return fresh;
+      const aged = old.get(key);
+      if (aged) remember(key, aged);
+      return aged;
+    },
+    set: (key, value) => remember(key, { value }),
+  };
+}
