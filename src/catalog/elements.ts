@@ -42,8 +42,8 @@ export interface OwnElement {
 export interface Classifier {
   /** The element that one name stands for, or undefined. */
   classify(name: string, context: NameContext): NameHit | undefined;
-  /** The elements among the columns of a frame, table or record: by schema where one is recognised, else by their names. */
-  classifyColumns(names: readonly string[], table?: string): ReadonlyMap<string, NameHit>;
+  /** The elements among the columns of a frame, table or record: by schema where one is recognised, else by their names. `inHealth`: the surroundings speak of patients. */
+  classifyColumns(names: readonly string[], table?: string, inHealth?: boolean): ReadonlyMap<string, NameHit>;
   /** Among the columns are a strong identifier or clinical values, so that weak names beside them count. */
   hasHealthColumns(names: readonly string[]): boolean;
   /** A file, table, type, variable or function name that speaks of patients. */
@@ -122,7 +122,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     return column.class === 'quasi' ? { ...hit, kind: kindOf(name) } : hit;
   };
 
-  const classify = (name: string, context: NameContext): NameHit | undefined => {
+  const judge = (name: string, context: NameContext): NameHit | undefined => {
     const ownRow = declared(name, context.container);
     if (ownRow !== undefined) {
       return ownRow.class === 'none' ? undefined : { class: ownRow.class, confidence: 'high', evidence: 'declared in the policy', weak: false };
@@ -133,6 +133,8 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
       const column = columnsOfSchema(context.siblings, context.container, inHealth).get(name);
       if (column !== undefined) return schemaHit(name, column, 'high');
     }
+    const self = schemas.alone(name, inHealth);
+    if (self !== undefined) return schemaHit(name, self, 'high');
     if (context.container !== undefined) {
       const column = schemas.column(context.container, name, inHealth);
       if (column !== undefined) {
@@ -141,21 +143,34 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
         return schemaHit(name, column, sure ? 'high' : read(name)?.class === column.class ? 'medium' : 'low');
       }
     }
-    const alone = schemas.alone(name, inHealth);
-    if (alone !== undefined) return schemaHit(name, alone, 'high');
     const reading = read(name);
     if (reading === undefined || reading.class === 'none') return undefined;
     const siblings = context.siblings !== undefined && hasHealthColumns(context.siblings);
     return decide(reading, context, container, siblings);
   };
 
+  // Asked for every attribute of every file: what was judged once is remembered with its surroundings.
+  const alone = new Map<string, NameHit | null>();
+  const amongSiblings = new WeakMap<readonly string[], Map<string, NameHit | null>>();
+  const classify = (name: string, context: NameContext): NameHit | undefined => {
+    let judged = alone;
+    if (context.siblings !== undefined && context.siblings.length > 0) {
+      judged = amongSiblings.get(context.siblings) ?? new Map<string, NameHit | null>();
+      amongSiblings.set(context.siblings, judged);
+    } else if (alone.size > MAX_CACHE) alone.clear();
+    const key = `${context.role}${context.health ? '+' : '-'}${context.container ?? ''}\n${name}`;
+    let hit = judged.get(key);
+    if (hit === undefined) judged.set(key, (hit = judge(name, context) ?? null));
+    return hit ?? undefined;
+  };
+
   return {
     classify,
-    classifyColumns(columns, table) {
+    classifyColumns(columns, table, inHealth = false) {
       const hits = new Map<string, NameHit>();
       const place = table === undefined ? undefined : health.container(table);
-      const known = columnsOfSchema(columns, table, place?.health === true || place?.patient === true);
-      const context: NameContext = { role: 'column', health: known.size > 0, siblings: columns, container: table };
+      const known = columnsOfSchema(columns, table, inHealth || place?.health === true || place?.patient === true);
+      const context: NameContext = { role: 'column', health: inHealth || known.size > 0, siblings: columns, container: table };
       for (const name of columns) {
         const hit = classify(name, context);
         if (hit !== undefined) hits.set(name, hit);

@@ -82,6 +82,8 @@ export function createNameReader(data: ElementData): NameReader {
     const who = whose(words, start);
     if (who === 'staff' && (PERSONAL.has(row.class) || row.class === 'date') && !pattern.patient) return undefined;
     if (who === 'organisation' && ORGANISATIONAL.has(row.class) && pattern.grade !== 'strong') return undefined;
+    // `new_name`, `old_date`: too little is left of the person.
+    if (pattern.grade === 'faint' && who === 'nobody' && start > 0) return undefined;
     const grade = row.loose === true && (who === 'unknown' || who === 'clinical') ? pattern.grade : regrade(pattern.grade, who, row.class);
     if (grade === undefined) return undefined;
     return {
@@ -111,10 +113,10 @@ export function createNameReader(data: ElementData): NameReader {
         }
         const last = words[words.length - 1] as string;
         if (patientWords.has(last) && words.length > 1) {
-          // `name_of_patient`, `ssn_number_patient`; but `last_patient` is no name.
+          // `name_of_patient`, `ssn_number_patient`; `id_patient`; but `last_patient` is no name.
           const rest = words.slice(0, words[words.length - 2] === 'of' ? -2 : -1);
           const pattern = patterns.get(rest.join(' '));
-          return pattern === undefined || pattern.grade === 'bare' ? undefined : judge(pattern, ['patient', ...rest], 1);
+          return pattern === undefined || (pattern.grade === 'bare' && pattern.row.class !== 'other-id') ? undefined : judge(pattern, ['patient', ...rest], 1);
         }
         if (!trailing.has(last) && !/^\d+$/.test(last)) return undefined;
         words = words.slice(0, -1);

@@ -16,6 +16,12 @@ interface Table {
   readonly columns: ReadonlyMap<string, ElementClass | 'none'>;
 }
 
+/** Tables that bear a name, and whether many programs have tables of that name. */
+interface Found {
+  readonly tables: readonly Table[];
+  readonly common: boolean;
+}
+
 export interface SchemaReader {
   /** A name that means its column without a table: an exact keyword (only in health context) or a segment with a number. */
   alone(name: string, health: boolean): SchemaColumn | undefined;
@@ -41,6 +47,7 @@ export function createSchemaReader(data: ElementData): SchemaReader {
   const segments = new Map<string, SchemaColumn>();
   const byTable = new Map<string, Table[]>();
   const bySchema = new Map<SchemaRow, Table[]>();
+  const foundTables = new Map<string, Found>();
   const common = new Set(data.health.commonTables.map(joinedForm));
   for (const schema of data.schemas) {
     for (const [name, row] of Object.entries(schema.tables)) {
@@ -49,8 +56,8 @@ export function createSchemaReader(data: ElementData): SchemaReader {
         for (const column of list) {
           columns.set(joinedForm(column), cls);
           const found: SchemaColumn = { class: cls, schema, table: name };
-          // One-word keywords (`Date`, `UID`) are too common.
-          if (schema.names === 'keywords' && /[a-z][A-Z]/.test(column)) keywords.set(column, found);
+          // `Date`, `DateTime`, `UID` are too common.
+          if (schema.names === 'keywords' && /[a-z][A-Z]/.test(column) && !/^(Date|Time)+$/.test(column)) keywords.set(column, found);
           if (schema.names === 'segments') segments.set(joinedForm(column), found);
         }
       }
@@ -64,7 +71,7 @@ export function createSchemaReader(data: ElementData): SchemaReader {
   }
 
   /** Tables of that name: the whole name first, then its last dotted part (`mimiciv_hosp.patients`). */
-  const tablesOf = (table: string): { tables: readonly Table[]; common: boolean } => {
+  const findTables = (table: string): Found => {
     const base = baseName(table);
     for (const candidate of [base, base.replace(/^.*\./, ''), base.replace(/^.*\./, '').replace(/[_-]?(df|table|data|raw|\d+)$/i, '')]) {
       const key = joinedForm(candidate);
@@ -72,6 +79,11 @@ export function createSchemaReader(data: ElementData): SchemaReader {
       if (tables !== undefined) return { tables, common: common.has(key) };
     }
     return { tables: [], common: false };
+  };
+  const tablesOf = (table: string): Found => {
+    let known = foundTables.get(table);
+    if (known === undefined) foundTables.set(table, (known = findTables(table)));
+    return known;
   };
   const overlap = (table: Table, keys: readonly string[]): number => keys.reduce((sum, key) => sum + (table.columns.has(key) ? 1 : 0), 0);
 
