@@ -109,6 +109,11 @@ function lookOf(cell: string): CellLook {
   return content.length > 0 && content.every((token) => MEASURE_WORDS.has(token) || isColumnWord(token)) ? 'measure' : 'neutral';
 }
 
+/** Words with spaces between them, none of which names columns or measurements. */
+function isStranger(cell: string): boolean {
+  return /\S\s+\S/.test(cell) && !tokens(cell).some((token) => isColumnWord(token) || MEASURE_WORDS.has(token));
+}
+
 /** One capitalised word, as names of people and places are. */
 function isTitle(text: string, all: readonly string[]): boolean {
   return all.length === 1 && /^\p{Lu}\p{Ll}+$/u.test(text);
@@ -123,7 +128,7 @@ function isCodeStyle(cell: string): boolean {
 /**
  * Column names of a header line, or undefined when it does not look like one. Required: no cell that looks like a value,
  * no name twice, at most a tenth of the cells empty (a table saved with its row numbers has an empty first one), and words
- * that name columns: in one cell of four when all are written as programs write names, else in half of them.
+ * that name columns: in one cell of seven when all are written as programs write names, else in half of them.
  */
 export function headerColumns(line: string): readonly string[] | undefined {
   if (line.trim() === '' || (line.match(/"/g)?.length ?? 0) % 2 === 1) return undefined;
@@ -142,6 +147,7 @@ export function headerColumns(line: string): readonly string[] | undefined {
   const names = looks.filter((look) => look === 'name').length;
   const measures = looks.filter((look) => look === 'measure').length;
   if (names === 0) return undefined;
-  const isHeader = filled.every(isCodeStyle) ? names * 7 >= filled.length : (names + measures) * 2 >= filled.length;
-  return isHeader ? cells.map((cell) => cell.trim()) : undefined;
+  // Two words of which none is a column's are how people are called.
+  const evidence = filled.every(isCodeStyle) ? names * 7 : (names + measures) * (filled.some(isStranger) ? 1.3 : 2);
+  return evidence >= filled.length ? cells.map((cell) => cell.trim()) : undefined;
 }

@@ -49,11 +49,19 @@ function decoderLabel(cookie: string): string {
   return /^cp125\d$/.test(name) ? `windows-${name.slice(2)}` : name === 'cp932' ? 'shift_jis' : name;
 }
 
+/** What windows-1252 has where Latin-1 has control characters (0x80 to 0x9f); its five gaps stay as they are. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 function decodeDeclared(bytes: Buffer, cookie: string): ReadText | undefined {
   const label = decoderLabel(cookie);
   if (/^utf-?8(?:-|$)/.test(label)) return undefined;
   // The decoder's own `latin1` is windows-1252; Python's is the plain one.
   if (/^(?:latin-?1|iso-?8859-?1|l1)$/.test(label)) return { ok: true, text: bytes.toString('latin1'), encoding: 'latin1', hasBom: false, isDamaged: false };
+  if (label === 'windows-1252') {
+    // Node's own decoder of this name leaves the control characters.
+    const text = bytes.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252.charAt(c.charCodeAt(0) - 0x80));
+    return { ok: true, text, encoding: label, hasBom: false, isDamaged: false };
+  }
   try {
     const text = new TextDecoder(label).decode(bytes);
     return { ok: true, text, encoding: label, hasBom: false, isDamaged: text.includes('\ufffd') };
