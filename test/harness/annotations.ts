@@ -43,7 +43,10 @@ export function annotationsOf(source: AnnotatedText): Annotation[] {
       const match = ENTRY.exec(entry.trim());
       if (!match) throw new Error(`${source.file}:${line + 1}: cannot read the annotation «${entry.trim()}»`);
       kind = (match[1] as AnnotationKind | undefined) ?? kind;
-      const elements = (match[3] ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+      const elements = (match[3] ?? '')
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '');
       if (elements.length === 0) throw new Error(`${source.file}:${line + 1}: an annotation names at least one element`);
       found.push({ kind, rule: match[2] ?? '', elements, place: { file: source.file, line, cell: source.cell } });
     }

@@ -73,5 +73,8 @@ function catalogIn(folder: string): string | undefined {
 }
 
 function folders(base: string): string[] {
-  return readdirSync(base, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return readdirSync(base, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }

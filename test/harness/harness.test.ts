@@ -18,7 +18,11 @@ const noExtents = (): readonly number[] => [];
 describe('the fixture harness', () => {
   it('reads annotations of both languages', () => {
     const found = annotationsOf({ file: 'a.py', text: 'x = 1\nfit(X)  # expect: PHI101 [ssn, mrn]; PHI102 [note]; missing: PHI201 [dob]\n' });
-    assert.deepEqual(found, [annotation('expect', 1, 'PHI101', 'ssn', 'mrn'), annotation('expect', 1, 'PHI102', 'note'), annotation('missing', 1, 'PHI201', 'dob')]);
+    assert.deepEqual(found, [
+      annotation('expect', 1, 'PHI101', 'ssn', 'mrn'),
+      annotation('expect', 1, 'PHI102', 'note'),
+      annotation('missing', 1, 'PHI201', 'dob'),
+    ]);
     const [first] = annotationsOf({ file: 'a.py', text: 'log(a); // spurious: PHI201 [Patient Name]' });
     assert.deepEqual(first, annotation('spurious', 0, 'PHI201', 'Patient Name'));
     const [jsx] = annotationsOf({ file: 'a.py', text: '<b/> {/* expect: PHI201 [mrn] */}' });
@@ -38,7 +42,13 @@ describe('the fixture harness', () => {
       { cell_type: 'code', source: 'c' },
     ];
     const texts = annotatedTexts('n.ipynb', JSON.stringify({ cells }));
-    assert.deepEqual(texts.map(({ cell, text }) => [cell, text]), [[0, 'a = 1\nb(a)  # expect: PHI201 [mrn]'], [1, 'c']]);
+    assert.deepEqual(
+      texts.map(({ cell, text }) => [cell, text]),
+      [
+        [0, 'a = 1\nb(a)  # expect: PHI201 [mrn]'],
+        [1, 'c'],
+      ],
+    );
   });
 
   it('accepts exact elements in any order, and nothing else', () => {

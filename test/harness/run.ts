@@ -1,4 +1,5 @@
 /** Runs one fixture through the real analysis and compares the findings with its annotations. */
+import type { FileResult } from '../../src/analysis/api';
 import type { Confidence, Finding } from '../../src/findings/types';
 import { annotationsOf, bracketEnds, type Annotation, type Place } from './annotations';
 import { compare, complaint, type Reported } from './compare';
@@ -29,7 +30,7 @@ export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
       extents.set(textKey({ file, cell: source.cell, line: 0 }), bracketEnds(source.text, languageOf(file)));
     }
     const result = await analyse(fixture.root, file, text, fixture.catalog);
-    reported.push(...result.findings.filter((finding) => SHOWN.includes(finding.confidence) && finding.suppression === undefined).map(toReported));
+    reported.push(...shownFindings(result));
   }
   const comparison = compare(annotations, reported, (place) => extents.get(textKey(place)) ?? []);
   return {
@@ -38,6 +39,11 @@ export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
     missing: annotations.filter((annotation) => annotation.kind === 'missing'),
     spurious: annotations.filter((annotation) => annotation.kind === 'spurious'),
   };
+}
+
+/** What the command line and the editor show by default. */
+export function shownFindings(result: FileResult): Reported[] {
+  return result.findings.filter((finding) => SHOWN.includes(finding.confidence) && finding.suppression === undefined).map(toReported);
 }
 
 /** A finding as the comparison sees it: in a notebook by cell and line in the cell. */

@@ -1,0 +1,120 @@
+/** The guidance pages: every rule has one, its examples do what they say, its citations lead somewhere. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { ruleMetadata } from '../src/rules/metadata';
+import { annotationsOf, bracketEnds } from './harness/annotations';
+import { compare, complaint } from './harness/compare';
+import { projectFolder } from './harness/discover';
+import { analyse } from './harness/engine';
+import { shownFindings } from './harness/run';
+
+/** A fenced block with an info string such as `python fires`, `typescript silent`, `python cell fires`. */
+interface Example {
+  readonly language: 'python' | 'typescript';
+  readonly fires: boolean;
+  /** The block is one cell of a notebook. */
+  readonly isCell: boolean;
+  readonly text: string;
+  /** Line of the fence in the page, one-based. */
+  readonly line: number;
+}
+
+const SECTIONS = ['What it means', 'What fires it', 'How to fix it', 'Why it matters', 'Severity and policy', 'Related rules'];
+
+function examplesOf(page: string): Example[] {
+  const examples: Example[] = [];
+  const lines = page.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const fence = /^```(\w+)((?: \w+)*)$/.exec(lines[i] ?? '');
+    if (!fence) continue;
+    const start = i + 1;
+    while (i + 1 < lines.length && lines[i + 1] !== '```') i++;
+    const words = (fence[2] ?? '').trim().split(' ');
+    assert.ok(words.includes('fires') !== words.includes('silent'), `line ${start}: a block either fires or is silent`);
+    examples.push({
+      language: fence[1] === 'python' ? 'python' : 'typescript',
+      fires: words.includes('fires'),
+      isCell: words.includes('cell'),
+      text: lines.slice(start, i + 1).join('\n'),
+      line: start,
+    });
+    i++;
+  }
+  return examples;
+}
+
+describe('guidance pages', () => {
+  const folder = join(projectFolder(), 'docs', 'rules');
+  let root = '';
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'phi-trace-docs-'));
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('are those of the rules, no more and no less', () => {
+    assert.deepEqual(
+      readdirSync(folder).sort(),
+      ruleMetadata.map((rule) => `${rule.id}.md`),
+    );
+  });
+
+  for (const rule of ruleMetadata) {
+    describe(rule.id, () => {
+      const path = join(folder, `${rule.id}.md`);
+      const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
+
+      it('says what the rule is, in the usual order', () => {
+        const [title] = page.split('\n');
+        assert.equal(title, `# ${rule.id}: ${rule.title}`);
+        assert.ok(page.includes(`\`${rule.slug}\` · ${rule.kind} · default severity **${rule.severity}**`), 'slug, kind, severity');
+        assert.deepEqual(
+          [...page.matchAll(/^## (.*)$/gm)].map((match) => match[1]),
+          SECTIONS,
+        );
+        assert.match(page, /not legal advice/);
+        assert.doesNotMatch(page, /\bcomplian|\bviolat/i, 'judging is not ours');
+      });
+
+      it('links what it cites', () => {
+        for (const citation of rule.citations) {
+          assert.ok(page.includes(`[${citation}](https://www.ecfr.gov/`), `${citation} is linked`);
+        }
+        for (const [, target = ''] of page.matchAll(/\]\(([^)]*(?:\([^)]*\)[^)]*)*)\)/g)) {
+          if (target.startsWith('https://')) assert.match(target, /^https:\/\/www\.ecfr\.gov\/current\/title-\d+\//);
+          else assert.ok(existsSync(join(folder, target)), `${target} is there`);
+        }
+      });
+
+      const examples = examplesOf(page);
+      it('has examples of both kinds', () => {
+        assert.ok(examples.some((example) => example.fires));
+        assert.ok(examples.some((example) => !example.fires));
+      });
+
+      for (const example of examples) {
+        it(`example at line ${example.line} ${example.fires ? 'fires' : 'is silent'}`, async () => {
+          const { path: file, text } = asFile(example);
+          const result = await analyse(root, file, text);
+          const expected = annotationsOf({ file, cell: example.isCell ? 0 : undefined, text: example.text });
+          assert.equal(
+            expected.some((annotation) => annotation.rule === rule.id),
+            example.fires,
+            'annotated with the rule of the page',
+          );
+          const wrong = complaint(compare(expected, shownFindings(result), () => bracketEnds(example.text, example.language)));
+          if (wrong !== undefined) assert.fail(`${rule.id}.md, line ${example.line}\n${wrong}`);
+        });
+      }
+    });
+  }
+});
+
+function asFile(example: Example): { path: string; text: string } {
+  if (!example.isCell) return { path: example.language === 'python' ? 'example.py' : 'example.ts', text: example.text };
+  const cell = { cell_type: 'code', execution_count: null, id: 'a', metadata: {}, outputs: [], source: example.text };
+  return { path: 'example.ipynb', text: JSON.stringify({ cells: [cell], metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }) };
+}
