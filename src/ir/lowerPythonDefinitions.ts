@@ -1,4 +1,5 @@
 /** Lowers Python functions, lambdas, parameters and classes. */
+import type { Span } from '../base/span';
 import { Field, Kind } from '../syntax/pythonKinds';
 import { after, bind, closeScope, fieldOf, kindOf, namedChildren, newScope, onlyChild, spanOf, startOf, textOf, endOf } from './lowerPythonContext';
 import type { Context } from './lowerPythonContext';
@@ -13,29 +14,48 @@ export function annotation(c: Context, n: number): TypeExp | undefined {
   return n < 0 ? undefined : parseType(c.text, startOf(c, n), endOf(c, n));
 }
 
+/** Where the parts of a definition stand; -1 for a part that is missing. */
+export interface FunctionParts {
+  readonly name: number;
+  readonly parameters: number;
+  readonly returnType: number;
+  readonly isAsync: boolean;
+  readonly span: Span;
+}
+
 /** Lowers a `function_definition`; binds nothing outside. */
 export function lowerFunction(c: Context, n: number): Func {
+  const parts: FunctionParts = {
+    name: fieldOf(c, n, Field.Name),
+    parameters: fieldOf(c, n, Field.Parameters),
+    returnType: fieldOf(c, n, Field.ReturnType),
+    isAsync: c.text.startsWith('async', startOf(c, n)),
+    span: spanOf(c, n),
+  };
+  return buildFunction(c, parts, () => suite(c, n, fieldOf(c, n, Field.Body)));
+}
+
+/** Makes a function of its parts; `lowerBody` is called inside its scope. */
+export function buildFunction(c: Context, parts: FunctionParts, lowerBody: () => Stmt[]): Func {
   const id = c.nextFunc++;
-  const nameNode = fieldOf(c, n, Field.Name);
-  const parameters = fieldOf(c, n, Field.Parameters);
-  const params = lowerParams(c, parameters);
-  const returnType = annotation(c, fieldOf(c, n, Field.ReturnType));
+  const params = lowerParams(c, parts.parameters);
+  const returnType = annotation(c, parts.returnType);
   const outer = c.scope;
   const scope = newScope('function');
   c.scope = scope;
   const bound = bindParams(c, params);
-  const body = suite(c, n, fieldOf(c, n, Field.Body));
+  const body = lowerBody();
   c.scope = outer;
   closeScope(c, scope);
   const docstring = docstringOf(body);
   return {
     id,
-    name: nameNode < 0 ? '' : textOf(c, nameNode),
-    span: spanOf(c, n),
-    nameSpan: nameNode < 0 ? spanOf(c, n) : spanOf(c, nameNode),
+    name: parts.name < 0 ? '' : textOf(c, parts.name),
+    span: parts.span,
+    nameSpan: parts.name < 0 ? parts.span : spanOf(c, parts.name),
     params: bound,
     body,
-    isAsync: c.text.startsWith('async', startOf(c, n)),
+    isAsync: parts.isAsync,
     isGenerator: scope.isGenerator,
     isExpression: false,
     locals: scope.locals,
@@ -141,25 +161,38 @@ export function docstringOf(body: readonly Stmt[]): string | undefined {
   return first?.kind === 'Expression' && first.value.kind === 'Const' && typeof first.value.value === 'string' && first.value.special === undefined ? first.value.value : undefined;
 }
 
-/** Lowers a `class_definition`; binds nothing outside. `span` covers the decorators too. */
-export function lowerClass(c: Context, n: number, decorators: readonly Exp[], span = spanOf(c, n)): ClassDef {
-  const nameNode = fieldOf(c, n, Field.Name);
-  const { bases, keywords } = superclasses(c, fieldOf(c, n, Field.Superclasses));
+/** Where the parts of a class statement stand; -1 for a part that is missing. The span covers the decorators too. */
+export interface ClassParts {
+  readonly name: number;
+  readonly superclasses: number;
+  readonly decorators: readonly Exp[];
+  readonly span: Span;
+}
+
+/** Lowers a `class_definition`; binds nothing outside. */
+export function lowerClass(c: Context, n: number, decorators: readonly Exp[], span: Span): ClassDef {
+  const parts = { name: fieldOf(c, n, Field.Name), superclasses: fieldOf(c, n, Field.Superclasses), decorators, span };
+  return buildClass(c, parts, () => suite(c, n, fieldOf(c, n, Field.Body)));
+}
+
+/** Makes a class of its parts; `lowerBody` is called inside its scope. */
+export function buildClass(c: Context, parts: ClassParts, lowerBody: () => Stmt[]): ClassDef {
+  const { bases, keywords } = superclasses(c, parts.superclasses);
   const outer = c.scope;
   const scope = newScope('class');
   c.scope = scope;
-  const statements = suite(c, n, fieldOf(c, n, Field.Body));
+  const statements = lowerBody();
   c.scope = outer;
   closeScope(c, scope);
   return {
-    name: nameNode < 0 ? '' : textOf(c, nameNode),
-    nameSpan: nameNode < 0 ? span : spanOf(c, nameNode),
+    name: parts.name < 0 ? '' : textOf(c, parts.name),
+    nameSpan: parts.name < 0 ? parts.span : spanOf(c, parts.name),
     bases,
     keywords,
     implements: [],
-    decorators,
+    decorators: parts.decorators,
     ...splitClassBody(c, statements),
-    span,
+    span: parts.span,
   };
 }
 

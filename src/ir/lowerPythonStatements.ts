@@ -3,7 +3,7 @@ import { Field, Kind } from '../syntax/pythonKinds';
 import { MAX_DEPTH, after, allOf, bind, childOf, endOf, fieldOf, hasToken, kindOf, nameOfKind, namedChildren, onlyChild, spanOf, startOf, textOf, unknown } from './lowerPythonContext';
 import type { Context } from './lowerPythonContext';
 import { annotation, lowerClass, lowerFunction } from './lowerPythonDefinitions';
-import { lowerError, lowerInnerErrors } from './lowerPythonErrors';
+import { lowerBrokenList, lowerError, lowerInnerErrors } from './lowerPythonErrors';
 import { exp, expOr, items, overrun } from './lowerPythonExpressions';
 import { lowerImports } from './lowerPythonImports';
 import { augmentedOperator } from './lowerPythonOperators';
@@ -23,6 +23,10 @@ export function statements(c: Context, n: number): Stmt[] {
 }
 
 function addStatements(c: Context, n: number, out: Stmt[]): void {
+  if (c.tree.errors.length > 0 && childOf(c, n, Kind.Error) >= 0) {
+    lowerBrokenList(c, n, out);
+    return;
+  }
   const stop = after(c, n);
   for (let i = n + 1; i < stop; i = after(c, i)) addStatement(c, i, out);
 }
@@ -355,7 +359,12 @@ function typeAlias(c: Context, n: number, out: Stmt[]): void {
   const left = fieldOf(c, n, Field.Left);
   const right = annotation(c, fieldOf(c, n, Field.Right));
   const span = spanOf(c, n);
-  const name = left < 0 ? undefined : /^\w+/u.exec(textOf(c, left))?.[0];
+  const target = left < 0 ? -1 : onlyChild(c, left);
+  const name = left < 0 ? undefined : /^[\p{ID_Start}_][\p{ID_Continue}]*/u.exec(textOf(c, left))?.[0];
+  if (target >= 0 && name === undefined) {
+    out.push(assignmentToTypeCall(c, n, target));
+    return;
+  }
   if (name === undefined) {
     out.push({ kind: 'Expression', value: unknown(c, nameOfKind(c, n), [], span), span });
     return;
@@ -364,6 +373,34 @@ function typeAlias(c: Context, n: number, out: Stmt[]): void {
   const head = parseType(c.text, startOf(c, left), endOf(c, left));
   const params = head.kind === 'ref' ? head.args.flatMap((arg) => (arg.kind === 'ref' ? [arg.name] : [])) : [];
   out.push({ kind: 'TypeDef', name, params, extends: [], type: right ?? { kind: 'other', span }, span });
+}
+
+/** `type(x).y = v` and `type(x)[k] = v`, which the grammar takes for a type alias whose name is `(x).y`. */
+function assignmentToTypeCall(c: Context, n: number, left: number): Stmt {
+  const start = startOf(c, n);
+  const span = spanOf(c, n);
+  const target = place(c, left, true);
+  const right = fieldOf(c, n, Field.Right);
+  const value = expOr(c, right, n);
+  // The innermost object is the argument list that was read as a parenthesised expression.
+  const call = (argument: Exp, end: number): Exp => ({
+    kind: 'Call',
+    callee: { kind: 'Name', name: 'type', span: { start, end: start + 'type'.length } },
+    args: [{ value: argument, span: argument.span }],
+    isNew: false,
+    span: { start, end },
+  });
+  const rebuild = (e: Exp, node: number): Exp => {
+    const inner = fieldOf(c, node, kindOf(c, node) === Kind.Attribute ? Field.Object : kindOf(c, node) === Kind.Call ? Field.Function : Field.Value);
+    if (inner < 0) return call(e, endOf(c, node));
+    if (e.kind === 'Attr' || e.kind === 'Index') return { ...e, object: rebuild(e.object, inner), span: { start, end: e.span.end } };
+    return e.kind === 'Call' ? { ...e, callee: rebuild(e.callee, inner), span: { start, end: e.span.end } } : call(e, endOf(c, node));
+  };
+  if (target.kind === 'AttrPlace' || target.kind === 'IndexPlace') {
+    const object = fieldOf(c, left, target.kind === 'AttrPlace' ? Field.Object : Field.Value);
+    return { kind: 'Assign', targets: [{ ...target, object: rebuild(target.object, object), span: { start, end: target.span.end } }], value, span };
+  }
+  return { kind: 'Assign', targets: [target], value, span };
 }
 
 function definition(c: Context, n: number, decorators: Exp[], whole: number, out: Stmt[]): void {

@@ -88,7 +88,7 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
   function parse(text: string): PythonTree {
     const tree = copy(text, text);
     if (tree.problems.length === 0 && !tree.isSuspicious) return tree;
-    const insertions = findRepairs(text);
+    const insertions = findRepairs(text, tree.problems.length === 0);
     if (insertions.length === 0) return tree;
     const damageBefore = tree.isSuspicious ? Infinity : damage(tree);
     const repaired = copy(applyInsertions(text, insertions), text, offsetMapper(insertions));

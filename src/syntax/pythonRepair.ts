@@ -14,6 +14,7 @@ interface Bracket {
 
 interface Scan {
   readonly text: string;
+  readonly isBalanced: boolean;
   readonly insertions: Insertion[];
   readonly open: Bracket[];
   /** Indentation of the current logical line. */
@@ -29,9 +30,12 @@ interface Scan {
 /** Stands for a missing operand; lowering recognises it by its empty span in the original text. */
 const PLACEHOLDER = '_';
 
-/** What to insert, in ascending order of offsets; empty when nothing obvious is missing. Only called for text that has errors, so it may guess. */
-export function findRepairs(text: string): Insertion[] {
-  const s: Scan = { text, insertions: [], open: [], indent: 0, lineStart: 0, codeEnd: 0, hasColon: false };
+/**
+ * What to insert, in ascending order of offsets; empty when nothing obvious is missing. Only called for text that has errors, so it may guess.
+ * `isBalanced`: the parser found all brackets closed, so that no line inside brackets is taken for a new statement.
+ */
+export function findRepairs(text: string, isBalanced: boolean): Insertion[] {
+  const s: Scan = { text, isBalanced, insertions: [], open: [], indent: 0, lineStart: 0, codeEnd: 0, hasColon: false };
   let i = startLine(s, 0);
   while (i < text.length) {
     const ch = text.charCodeAt(i);
@@ -86,7 +90,7 @@ function startLine(s: Scan, from: number): number {
 /** At a line end: inside brackets the statement goes on, unless the next line plainly begins a new one. */
 function endPhysicalLine(s: Scan, newline: number): number {
   const next = newline + 1;
-  if (s.open.length > 0 && !beginsStatement(s, next)) return next;
+  if (s.open.length > 0 && (s.isBalanced || !beginsStatement(s, next))) return next;
   endStatement(s);
   return startLine(s, next);
 }
@@ -98,9 +102,22 @@ const WORD = /[\p{ID_Start}_@]/uy;
 function beginsStatement(s: Scan, from: number): boolean {
   let i = from;
   while (s.text.charCodeAt(i) === SPACE || s.text.charCodeAt(i) === TAB) i++;
-  if (at(SIMPLE, s.text, i) || at(HEADER, s.text, i)) return true;
+  if (at(SIMPLE, s.text, i)) return true;
+  if (at(HEADER, s.text, i) && closesNothing(s.text, i)) return true;
   const outermost = s.open[0] as Bracket;
   return i - from <= outermost.indent && at(WORD, s.text, i);
+}
+
+/** Whether the line closes no bracket that it has not opened: `for x in xs):` is the end of a generator, not a loop. */
+function closesNothing(text: string, from: number): boolean {
+  let depth = 0;
+  const end = endOfLine(text, from);
+  for (let i = from; i < end; i++) {
+    const ch = text[i] as string;
+    if (ch in CLOSERS) depth++;
+    else if ((ch === ')' || ch === ']' || ch === '}') && --depth < 0) return false;
+  }
+  return true;
 }
 
 function at(pattern: RegExp, text: string, i: number): boolean {
