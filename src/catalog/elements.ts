@@ -191,8 +191,8 @@ function decide(reading: NameReading, context: NameContext, container: Container
     class: cls, confidence, weak, evidence: `name matches ‘${reading.label}’${reason}`, ...(reading.kind === undefined ? {} : { kind: reading.kind }),
   });
   // A clinician's or an organisation's data, unless the name itself says patient.
-  if (container?.staff === true && !reading.patient && PERSONAL.has(cls)) return undefined;
-  if (container?.organisation === true && !reading.patient && reading.grade !== 'strong' && ORGANISATIONAL.has(cls)) return undefined;
+  if (container?.staff === true && !reading.patient && (PERSONAL.has(cls) || cls === 'date')) return undefined;
+  if (container?.organisation === true && !siblings && !reading.patient && reading.grade !== 'strong' && ORGANISATIONAL.has(cls)) return undefined;
   if (reading.grade === 'strong') return hit(reading.vague ? 'medium' : 'high', false);
 
   const { role } = context;
