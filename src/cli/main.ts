@@ -30,7 +30,9 @@ Examples:
 
 function createProgram(): Command {
   const program = new Command('phi-trace')
-    .description("Shows where patients' data flows in machine-learning code: into training, telemetry and external APIs, column by column.\nReads Python, notebooks, TypeScript and JavaScript as data; runs nothing and opens no connection.")
+    .description(
+      "Shows where patients' data flows in machine-learning code: into training, telemetry and external APIs, column by column.\nReads Python, notebooks, TypeScript and JavaScript as data; runs nothing and opens no connection.",
+    )
     .version(packageVersion())
     .exitOverride()
     .showHelpAfterError('(phi-trace --help shows the commands and options)')

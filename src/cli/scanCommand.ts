@@ -1,5 +1,6 @@
 /** `phi-trace scan`: options in, report out, exit status back. */
 import { createBaseline, serializeBaseline } from '../findings/baseline';
+import { describeProblem } from '../node/catalogFiles';
 import { scanWorkspace } from '../node/scan';
 import type { ScanResult } from '../node/scan';
 import { writeFileWhole } from '../node/writeFile';
@@ -90,7 +91,13 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
   let result: ScanResult;
   try {
     result = await scanWorkspace({
-      root: targets.root, paths: targets.paths, include: flags.include, exclude: flags.exclude, catalogs, jobs, token,
+      root: targets.root,
+      paths: targets.paths,
+      include: flags.include,
+      exclude: flags.exclude,
+      catalogs,
+      jobs,
+      token,
       onProgress: (done, total, file) => progress.update(done, total, file === undefined ? undefined : plain(file)),
     });
   } finally {
@@ -99,7 +106,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
   }
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (result.catalogProblems.length > 0) {
-    throw new UsageError(result.catalogProblems.map((problem) => `${problem.file}:${problem.line + 1}:${problem.column + 1}: ${problem.message}`).join('\n'));
+    throw new UsageError(result.catalogProblems.map(describeProblem).join('\n'));
   }
   if (result.cancelled) {
     say('interrupted; nothing is reported');

@@ -30,7 +30,9 @@ export function createBaseline(findings: readonly Finding[]): Baseline {
 
 /** The file's text: one entry a line, sorted, so that merges stay small. */
 export function serializeBaseline(baseline: Baseline): string {
-  const lines = [...baseline.findings].sort(byPlace).map((entry) => `    ${JSON.stringify({ fingerprint: entry.fingerprint, rule: entry.rule, file: entry.file })}`);
+  const lines = [...baseline.findings]
+    .sort(byPlace)
+    .map((entry) => `    ${JSON.stringify({ fingerprint: entry.fingerprint, rule: entry.rule, file: entry.file })}`);
   return `{\n  "version": 1,\n  "findings": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`;
 }
 
@@ -48,7 +50,7 @@ export function parseBaseline(text: string): Baseline | BaselineProblem {
   const findings: BaselineEntry[] = [];
   for (const [index, entry] of value.findings.entries()) {
     if (!isRecord(entry) || typeof entry.fingerprint !== 'string') return { problem: `"findings" entry ${index + 1} has no "fingerprint"` };
-    findings.push({ fingerprint: entry.fingerprint, rule: String(entry.rule ?? ''), file: String(entry.file ?? '') });
+    findings.push({ fingerprint: entry.fingerprint, rule: textOf(entry.rule), file: textOf(entry.file) });
   }
   return { version: 1, findings };
 }
@@ -71,6 +73,10 @@ export function filterNew(findings: readonly Finding[], baseline: Baseline): Com
     known: findings.filter((finding) => keys.has(finding.fingerprint)),
     stale: baseline.findings.filter((entry) => !present.has(entry.fingerprint)),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

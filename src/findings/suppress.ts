@@ -115,7 +115,10 @@ function covers(allow: Allow, finding: Finding): boolean {
   if (!allow.rules.includes(finding.rule)) return false;
   // A sink call may open lines above the argument that is reported: its own step counts as the place as well.
   const places = [finding.location, ...finding.flows.flatMap((flow) => flow.filter((step) => step.kind === 'sink').map((step) => step.location))];
-  const here = places.some((place) => place.file === finding.location.file && place.span.start < allow.target.end && allow.target.start < Math.max(place.span.end, place.span.start + 1));
+  const here = places.some(
+    (place) =>
+      place.file === finding.location.file && place.span.start < allow.target.end && allow.target.start < Math.max(place.span.end, place.span.start + 1),
+  );
   if (!here) return false;
   if (allow.elements.length === 0) return true;
   const named = new Set(allow.elements.map((name) => name.toLowerCase()));
@@ -131,17 +134,24 @@ function parseBody(body: string): Parsed {
   const elements = ELEMENTS.exec(rest);
   if (elements) rest = rest.slice(elements[0].length);
   const reason = REASON.exec(rest);
-  const parts = (reason?.[1] ?? '').replace(/\s+/g, ' ').split(',').map((part) => part.trim());
+  const parts = (reason?.[1] ?? '')
+    .replace(/\s+/g, ' ')
+    .split(',')
+    .map((part) => part.trim());
   const until = UNTIL.exec(parts.at(-1) ?? '');
   if (until) parts.pop();
   const date = until?.[1];
-  if (date !== undefined && !isDate(date)) return { kind: 'bad-date', message: 'The date of the suppression is none: write `until 2027-03-01` (year-month-day).' };
+  if (date !== undefined && !isDate(date))
+    return { kind: 'bad-date', message: 'The date of the suppression is none: write `until 2027-03-01` (year-month-day).' };
   const given = parts.filter((part) => part !== '');
   if (given.length === 0) return { kind: 'no-reason', message: 'The suppression gives no reason: write `-- reason` after the rule.' };
   const reviewer = given.length > 1 ? given.pop() : undefined;
   return {
     rules: rules[0].split(',').map((id) => id.trim().toUpperCase() as RuleId),
-    elements: (elements?.[1] ?? '').split(',').map((name) => name.trim().replace(/^(['"])(.*)\1$/, '$2')).filter((name) => name !== ''),
+    elements: (elements?.[1] ?? '')
+      .split(',')
+      .map((name) => name.trim().replace(/^(['"])(.*)\1$/, '$2'))
+      .filter((name) => name !== ''),
     reason: maskValues(given.join(', ')),
     ...(reviewer === undefined ? {} : { reviewer: maskValues(reviewer) }),
     ...(date === undefined ? {} : { until: date }),
@@ -159,7 +169,10 @@ function isDate(text: string): boolean {
 
 function withoutMarkers(comment: string): string {
   const body = comment.startsWith('/*')
-    ? comment.replace(/^\/\*+/, '').replace(/\*+\/$/, '').replace(/(\r\n|\r|\n)[ \t]*\*(?!\/)/g, '$1')
+    ? comment
+        .replace(/^\/\*+/, '')
+        .replace(/\*+\/$/, '')
+        .replace(/(\r\n|\r|\n)[ \t]*\*(?!\/)/g, '$1')
     : comment.replace(/^(?:#+|\/\/+)/, '');
   return body.trim();
 }

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { lineHashes } from '../report/lineHash';
+import type { CatalogText } from './catalogFiles';
 import { createEngine } from './engine';
-import type { CatalogText, Engine } from './engine';
+import type { Engine } from './engine';
 import { readText } from './readText';
 import type { ScanAnswer, ScanTask } from './scan';
 import { serveTasks } from './workerPool';
@@ -20,7 +21,8 @@ let engine: Promise<Engine> | undefined;
 
 serveTasks<ScanTask, ScanAnswer>(async ({ path, kind }) => {
   const read = readText(join(setup.root, path));
-  if (!read.ok) return { result: { path, findings: [], incomplete: [{ file: path, reason: read.reason, message: read.message }], lines: 0, steps: 0 }, lineHashes: [] };
+  if (!read.ok)
+    return { result: { path, findings: [], incomplete: [{ file: path, reason: read.reason, message: read.message }], lines: 0, steps: 0 }, lineHashes: [] };
   const { check } = await (engine ??= createEngine(setup));
   const result = check({ path, text: read.text, language: kind });
   const lines = new Set(result.findings.filter((finding) => finding.location.file === path).map((finding) => finding.location.range.start.line + 1));

@@ -1,5 +1,4 @@
 /** Puts the analysis of one workspace folder together: parser, catalog, classifier and the view of its files. */
-import { readFileSync } from 'node:fs';
 import type { AnalysisHost, FileResult, SourceInput } from '../analysis/api';
 import { createAnalysis } from '../analysis/createAnalysis';
 import type { CancelToken } from '../base/cancel';
@@ -7,21 +6,15 @@ import { catalogFromCompiled } from '../catalog/index';
 import type { CompiledCatalog } from '../catalog/compile';
 import { createClassifier, mergeElementData } from '../catalog/elements';
 import type { Classifier } from '../catalog/elements';
-import { parseCatalogFile } from '../catalog/load';
-import type { LoadedFile } from '../catalog/load';
 import type { CatalogProblem } from '../catalog/types';
 import { createPythonParser } from '../syntax/python';
 import type { PythonParser } from '../syntax/python';
+import { parseCatalogs } from './catalogFiles';
+import type { CatalogText } from './catalogFiles';
 import { DATA_FILES, readDataFile } from './dataFiles';
 import { createFileHost } from './fileHost';
-import { errorCode } from './readText';
+import { isoToday } from './today';
 import { readWasmFiles } from './wasmFiles';
-
-/** A user's catalog file as it was read; `path` is what its problems name. */
-export interface CatalogText {
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface EngineOptions {
   /** Absolute path of the folder that paths are relative to. */
@@ -66,34 +59,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     parser,
     catalog: catalogFromCompiled(catalog, files),
     classifier,
-    host: options.host ?? createFileHost(options.root),
+    host: options.host ?? createFileHost({ root: options.root }),
     today: options.today ?? isoToday(),
   });
   return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token) };
-}
-
-/** Reads users' catalogs for `createEngine`; a file that cannot be read is a problem at its beginning. */
-export function readCatalogs(paths: readonly string[]): { catalogs: CatalogText[]; problems: CatalogProblem[] } {
-  const catalogs: CatalogText[] = [];
-  const problems: CatalogProblem[] = [];
-  for (const path of paths) {
-    try {
-      catalogs.push({ path, text: readFileSync(path, 'utf8') });
-    } catch (error) {
-      problems.push({ file: path, line: 0, column: 0, message: `the file cannot be read (${errorCode(error)})` });
-    }
-  }
-  return { catalogs, problems };
-}
-
-/** Parses users' catalogs; the files hold what is right, the problems say what is not. */
-export function parseCatalogs(catalogs: readonly CatalogText[]): { files: LoadedFile[]; problems: CatalogProblem[] } {
-  const parsed = catalogs.map(({ path, text }) => parseCatalogFile(path, text.replace(/^\uFEFF/, '')));
-  return { files: parsed.flatMap(({ file }) => (file ? [file] : [])), problems: parsed.flatMap(({ problems }) => problems) };
-}
-
-/** Today's date where the program runs, as `2026-05-31`. */
-export function isoToday(now: Date = new Date()): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

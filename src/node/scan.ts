@@ -10,11 +10,12 @@ import type { Finding, Incomplete } from '../findings/types';
 import { compareFindings, compareIncomplete } from '../report/order';
 import type { DocumentKind } from '../syntax/document';
 import type { WorkerSetup } from './analysisWorker';
+import { parseCatalogs } from './catalogFiles';
+import type { CatalogText } from './catalogFiles';
 import { DATA_FILES, dataFile } from './dataFiles';
 import { discover } from './discover';
 import type { DiscoveredFile, SkippedPath, SkipReason } from './discover';
-import { isoToday, parseCatalogs } from './engine';
-import type { CatalogText } from './engine';
+import { isoToday } from './today';
 import { createWorkerPool } from './workerPool';
 import type { PoolOutcome } from './workerPool';
 
@@ -39,6 +40,8 @@ export interface ScanOptions {
   readonly token?: CancelToken;
   /** ISO date that dated suppressions are judged by. Default: today's. */
   readonly today?: string;
+  /** Worker script, absolute; tests stand in for the product's. */
+  readonly script?: string;
   /** Called once a file as they end, in no order. */
   onProgress?(done: number, total: number, file?: string): void;
 }
@@ -102,7 +105,7 @@ export async function scanWorkspace(options: ScanOptions): Promise<ScanResult> {
   const { files, skipped } = await discover({ root, paths, include, exclude, token });
   const jobs = Math.min(options.jobs ?? defaultJobs(files), Math.max(1, files.length));
   const setup: WorkerSetup = { root, catalogs, today: options.today ?? isoToday() };
-  const outcomes = await analyse(files, setup, jobs, token, options.onProgress?.bind(options));
+  const outcomes = await analyse(files, options.script ?? workerScript(), setup, jobs, token, options.onProgress?.bind(options));
   return resultOf(files, skipped, outcomes, { catalogProblems, jobs, cancelled: token.isCancelled });
 }
 
@@ -111,9 +114,16 @@ function defaultJobs(files: readonly DiscoveredFile[]): number {
   return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / BYTES_PER_WORKER)));
 }
 
-async function analyse(files: readonly DiscoveredFile[], setup: WorkerSetup, jobs: number, token: CancelToken, onProgress: ScanOptions['onProgress']): Promise<PoolOutcome<ScanAnswer>[]> {
+async function analyse(
+  files: readonly DiscoveredFile[],
+  script: string,
+  setup: WorkerSetup,
+  jobs: number,
+  token: CancelToken,
+  onProgress: ScanOptions['onProgress'],
+): Promise<PoolOutcome<ScanAnswer>[]> {
   if (files.length === 0) return [];
-  const pool = createWorkerPool<ScanTask, ScanAnswer>({ script: workerScript(), workers: jobs, workerData: setup });
+  const pool = createWorkerPool<ScanTask, ScanAnswer>({ script, workers: jobs, workerData: setup });
   const abort = new AbortController();
   const watch = setInterval(() => {
     if (token.isCancelled) abort.abort();

@@ -2,7 +2,23 @@
 import type { Report } from './types';
 import { plain } from './text';
 
-const COLUMNS = ['file', 'line', 'column', 'cell', 'cellLine', 'severity', 'confidence', 'rule', 'kind', 'message', 'elements', 'sink', 'vendor', 'status', 'fingerprint'] as const;
+const COLUMNS = [
+  'file',
+  'line',
+  'column',
+  'cell',
+  'cellLine',
+  'severity',
+  'confidence',
+  'rule',
+  'kind',
+  'message',
+  'elements',
+  'sink',
+  'vendor',
+  'status',
+  'fingerprint',
+] as const;
 
 /** The report as CSV with a header line; lines end in CRLF. Lines and columns are one-based, `cell` is the zero-based code cell. */
 export function csv(report: Report): string {

@@ -29,7 +29,9 @@ function incompleteCommand(item: Incomplete): string {
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`).join(',');
+  const list = Object.entries(properties)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+    .join(',');
   return `::${name} ${list}::${escapeData(message)}`;
 }
 

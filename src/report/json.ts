@@ -22,9 +22,18 @@ export function jsonReport(report: Report): object {
       files: report.files,
       lines: report.lines,
       findings: open.length,
-      bySeverity: countBy(SEVERITIES, open.map((finding) => finding.severity)),
-      byConfidence: countBy(CONFIDENCES, open.map((finding) => finding.confidence)),
-      byRule: countBy([...new Set(open.map((finding) => finding.rule))].sort(), open.map((finding) => finding.rule)),
+      bySeverity: countBy(
+        SEVERITIES,
+        open.map((finding) => finding.severity),
+      ),
+      byConfidence: countBy(
+        CONFIDENCES,
+        open.map((finding) => finding.confidence),
+      ),
+      byRule: countBy(
+        [...new Set(open.map((finding) => finding.rule))].sort(),
+        open.map((finding) => finding.rule),
+      ),
       suppressed: report.findings.length - open.length,
       hidden: report.hidden,
       incomplete: report.incomplete.length,

@@ -8,7 +8,10 @@ export function junit(report: Report): string {
   const open = report.findings.filter((finding) => !finding.suppression).length;
   const suites = suitesOf(report);
   const total = suites.reduce((sum, suite) => sum + suite.cases.length, 0);
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="${report.tool.name}" tests="${total}" failures="${open}" errors="${report.incomplete.length}">`];
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="${report.tool.name}" tests="${total}" failures="${open}" errors="${report.incomplete.length}">`,
+  ];
   for (const suite of suites) {
     const counts = `tests="${suite.cases.length}" failures="${suite.failures}" errors="${suite.errors}" skipped="${suite.skipped}"`;
     lines.push(`  <testsuite name="${attribute(suite.name)}" ${counts}>`, ...suite.cases, '  </testsuite>');
@@ -41,7 +44,9 @@ function suitesOf(report: Report): Suite[] {
   for (const item of report.incomplete) {
     const suite = suiteOf(item.file);
     suite.errors++;
-    suite.cases.push(`    <testcase name="${item.reason}" classname="${attribute(item.file)}"><error message="${attribute(item.message)}" type="${item.reason}"/></testcase>`);
+    suite.cases.push(
+      `    <testcase name="${item.reason}" classname="${attribute(item.file)}"><error message="${attribute(item.message)}" type="${item.reason}"/></testcase>`,
+    );
   }
   return [...suites.values()];
 }
@@ -58,5 +63,7 @@ function testCase(finding: Finding): string {
 function attribute(text: string): string {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
   // XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF.
-  return plain(text).replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (character) => names[character] ?? '');
+  return plain(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"']/g, (character) => names[character] ?? '');
 }

@@ -6,7 +6,12 @@ import type { Report } from './types';
 /** The report as GitHub-flavoured Markdown. */
 export function markdown(report: Report): string {
   const open = report.findings.filter((finding) => !finding.suppression);
-  const lines = ['# PHI Trace', '', `${open.length === 0 ? 'No findings' : count(open.length, 'finding')} in ${count(report.files, 'file')}, ${count(report.lines, 'line')}.`, ''];
+  const lines = [
+    '# PHI Trace',
+    '',
+    `${open.length === 0 ? 'No findings' : count(open.length, 'finding')} in ${count(report.files, 'file')}, ${count(report.lines, 'line')}.`,
+    '',
+  ];
   if (open.length > 0) {
     lines.push('| severity | rule | place | finding | elements |', '|---|---|---|---|---|');
     for (const finding of open) lines.push(row(finding));

@@ -71,7 +71,9 @@ function findingLines(finding: Finding, palette: Palette, verbose: boolean): str
 }
 
 function elementLines(finding: Finding, palette: Palette): string[] {
-  const names = finding.elements.map((element) => plain(element.as === undefined || element.as === element.name ? element.name : `${element.name} as ${element.as}`));
+  const names = finding.elements.map((element) =>
+    plain(element.as === undefined || element.as === element.name ? element.name : `${element.name} as ${element.as}`),
+  );
   const width = Math.min(24, Math.max(0, ...names.map((name) => name.length)));
   const lines = finding.elements.map((element, at) => {
     const kind = `${element.class}, ${element.confidence}`;

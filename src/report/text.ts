@@ -1,7 +1,6 @@
 /** Text for people and files: harmless whatever names the analysed code chose. */
 
 // Control characters, ANSI escapes, and the marks that reorder text on a screen (bidirectional overrides and isolates).
-// eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

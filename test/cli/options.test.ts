@@ -21,7 +21,10 @@ const usage = (message: RegExp) => (error: unknown) => error instanceof UsageErr
 describe('option values', () => {
   it('read rules by id, slug and beginning', () => {
     assert.deepEqual([...(rulesOf('phi101, phi-in-log') ?? [])], ['PHI101', 'PHI201']);
-    assert.deepEqual([...(rulesOf('PHI3*') ?? [])], ruleMetadata.map((rule) => rule.id).filter((id) => id.startsWith('PHI3')));
+    assert.deepEqual(
+      [...(rulesOf('PHI3*') ?? [])],
+      ruleMetadata.map((rule) => rule.id).filter((id) => id.startsWith('PHI3')),
+    );
     assert.equal(rulesOf(undefined), undefined);
     assert.equal(rulesOf(' , '), undefined);
     assert.throws(() => rulesOf('PHI101,PHI999'), usage(/no rule «PHI999»/));
@@ -37,7 +40,10 @@ describe('option values', () => {
   });
 
   it('take the format from the name of the output', () => {
-    assert.deepEqual([formatOf(undefined, 'a.sarif'), formatOf(undefined, 'a.json'), formatOf(undefined, 'a.txt'), formatOf(undefined, undefined), formatOf('CSV', 'a.sarif')], ['sarif', 'json', 'pretty', 'pretty', 'csv']);
+    assert.deepEqual(
+      [formatOf(undefined, 'a.sarif'), formatOf(undefined, 'a.json'), formatOf(undefined, 'a.txt'), formatOf(undefined, undefined), formatOf('CSV', 'a.sarif')],
+      ['sarif', 'json', 'pretty', 'pretty', 'csv'],
+    );
   });
 });
 
@@ -59,7 +65,10 @@ describe('selection of findings', () => {
     const result = select(all, { minConfidence: 'medium', baseline });
     assert.deepEqual(result.findings, [fitFinding, allowedFinding]);
     assert.deepEqual(result.hidden, { confidence: 1, other: 0, baseline: 1 });
-    assert.deepEqual(result.stale.map((entry) => entry.fingerprint), ['gone']);
+    assert.deepEqual(
+      result.stale.map((entry) => entry.fingerprint),
+      ['gone'],
+    );
   });
 
   it('fails on open findings at or above the severity', () => {
@@ -136,14 +145,24 @@ describe('explanations', () => {
 describe('the terminal', () => {
   it('has colours only where they are wanted', () => {
     const colored = (isTTY: boolean, env: NodeJS.ProcessEnv) => paletteFor({ isTTY }, env).bold('x') !== 'x';
-    assert.deepEqual([colored(true, {}), colored(false, {}), colored(true, { NO_COLOR: '1' }), colored(true, { TERM: 'dumb' }), colored(false, { FORCE_COLOR: '1' }), colored(false, { CI: 'true' })], [true, false, false, false, true, false]);
+    assert.deepEqual(
+      [
+        colored(true, {}),
+        colored(false, {}),
+        colored(true, { NO_COLOR: '1' }),
+        colored(true, { TERM: 'dumb' }),
+        colored(false, { FORCE_COLOR: '1' }),
+        colored(false, { CI: 'true' }),
+      ],
+      [true, false, false, false, true, false],
+    );
   });
 
   it('shows progress on terminals outside of continuous integration, and clears it', () => {
     const drawn = (isTTY: boolean, env: NodeJS.ProcessEnv): string => {
       let text = '';
       const write = (part: string) => ((text += part), true);
-      const progress = createProgress({ isTTY, columns: 60, write } as never, env, (part) => part);
+      const progress = createProgress({ isTTY, columns: 60, write }, env, (part) => part);
       progress.update(3, 3, `${'deep/'.repeat(30)}last.py`);
       progress.end();
       return text;

@@ -14,7 +14,12 @@ describe('fnv1a64', () => {
     // FNV-1a of nothing is the offset basis; of the two bytes 61 00 it can be worked out by hand from the definition.
     assert.equal(fnv1a64(''), 'cbf29ce484222325');
     const one = BigInt.asUintN(64, (0xcbf29ce484222325n ^ 0x61n) * 0x100000001b3n);
-    assert.equal(fnv1a64('a'), BigInt.asUintN(64, one * 0x100000001b3n).toString(16).padStart(16, '0'));
+    assert.equal(
+      fnv1a64('a'),
+      BigInt.asUintN(64, one * 0x100000001b3n)
+        .toString(16)
+        .padStart(16, '0'),
+    );
   });
 
   it('tells texts apart', () => {
@@ -28,7 +33,13 @@ describe('fingerprints', () => {
     assert.match(base, /^[0-9a-f]{16}$/);
     assert.equal(fingerprint({ ...parts, elements: ['mrn', 'ssn', 'mrn'] }, 0), base);
     assert.equal(fingerprint({ ...parts, scope: '<module>' }, 0), fingerprint({ ...parts, scope: '' }, 0));
-    const changed = [{ ...parts, rule: 'PHI301' }, { ...parts, path: 'src/b.py' }, { ...parts, scope: 'other' }, { ...parts, elements: ['ssn'] }, { ...parts, sink: 'log' }];
+    const changed = [
+      { ...parts, rule: 'PHI301' },
+      { ...parts, path: 'src/b.py' },
+      { ...parts, scope: 'other' },
+      { ...parts, elements: ['ssn'] },
+      { ...parts, sink: 'log' },
+    ];
     assert.equal(new Set([base, fingerprint(parts, 1), ...changed.map((one) => fingerprint(one, 0))]).size, changed.length + 2);
   });
 
@@ -48,7 +59,10 @@ describe('baseline', () => {
     const text = serializeBaseline(createBaseline([fitFinding, printFinding, allowedFinding]));
     assert.equal(text, serializeBaseline(createBaseline([printFinding, fitFinding])));
     assert.ok(text.endsWith('}\n'));
-    assert.deepEqual((JSON.parse(text) as Baseline).findings.map((entry) => entry.file), ['nb/eda.ipynb', 'src/train.py']);
+    assert.deepEqual(
+      (JSON.parse(text) as Baseline).findings.map((entry) => entry.file),
+      ['nb/eda.ipynb', 'src/train.py'],
+    );
     assert.deepEqual(parseBaseline(text), createBaseline([fitFinding, printFinding]));
     assert.deepEqual(parseBaseline(serializeBaseline({ version: 1, findings: [] })), { version: 1, findings: [] });
   });

@@ -7,7 +7,10 @@ import { LineIndex } from '../../../src/base/lineIndex';
 
 /** Comments of a source by a simple scan: enough for texts without strings that hold comment marks. */
 function commentsOf(text: string): CommentText[] {
-  return [...text.matchAll(/#[^\r\n]*|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g)].map((match) => ({ span: { start: match.index, end: match.index + match[0].length }, text: match[0] }));
+  return [...text.matchAll(/#[^\r\n]*|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g)].map((match) => ({
+    span: { start: match.index, end: match.index + match[0].length },
+    text: match[0],
+  }));
 }
 
 function finding(text: string, code: string, elements: readonly string[] = ['mrn'], rule: Finding['rule'] = 'PHI201'): Finding {
@@ -16,8 +19,19 @@ function finding(text: string, code: string, elements: readonly string[] = ['mrn
   const span = { start, end: start + code.length };
   const location = { file: 'a.py', span, range: new LineIndex(text).range(span) };
   return {
-    rule, slug: 'phi-in-log', kind: 'telemetry', severity: 'warning', confidence: 'high', message: 'm', location,
-    elements: elements.map((name) => ({ name, class: 'mrn', confidence: 'high', evidence: 'e' })), context: [], sink: 'print', vendor: null, flows: [], fingerprint: code,
+    rule,
+    slug: 'phi-in-log',
+    kind: 'telemetry',
+    severity: 'warning',
+    confidence: 'high',
+    message: 'm',
+    location,
+    elements: elements.map((name) => ({ name, class: 'mrn', confidence: 'high', evidence: 'e' })),
+    context: [],
+    sink: 'print',
+    vendor: null,
+    flows: [],
+    fingerprint: code,
   };
 }
 
@@ -32,13 +46,25 @@ describe('suppression comments', () => {
     const { allows, problems } = parseAllowComments(commentsOf(text), text);
     assert.deepEqual(problems, []);
     const { rules, elements, reason, reviewer, until } = allows[0]!;
-    assert.deepEqual({ rules, elements, reason, reviewer, until }, { rules: ['PHI201'], elements: ['mrn', 'Pat Name'], reason: 'synthetic, checked', reviewer: 'privacy office', until: '2027-03-01' });
+    assert.deepEqual(
+      { rules, elements, reason, reviewer, until },
+      { rules: ['PHI201'], elements: ['mrn', 'Pat Name'], reason: 'synthetic, checked', reviewer: 'privacy office', until: '2027-03-01' },
+    );
   });
 
   it('take several rules, and all forms of comment', () => {
-    for (const comment of ['# phi-trace: allow PHI201, PHI301 -- why', '// phi-trace: allow PHI201,PHI301 -- why', '/* phi-trace: allow PHI201, PHI301 -- why */', '/**\n * phi-trace: allow PHI201, PHI301\n * -- why\n */']) {
+    for (const comment of [
+      '# phi-trace: allow PHI201, PHI301 -- why',
+      '// phi-trace: allow PHI201,PHI301 -- why',
+      '/* phi-trace: allow PHI201, PHI301 -- why */',
+      '/**\n * phi-trace: allow PHI201, PHI301\n * -- why\n */',
+    ]) {
       const { allows } = parseAllowComments([{ span: { start: 0, end: comment.length }, text: comment }], `${comment}\nprint(x)\n`);
-      assert.deepEqual(allows.map(({ rules, reason }) => [rules, reason]), [[['PHI201', 'PHI301'], 'why']], comment);
+      assert.deepEqual(
+        allows.map(({ rules, reason }) => [rules, reason]),
+        [[['PHI201', 'PHI301'], 'why']],
+        comment,
+      );
     }
   });
 

@@ -43,7 +43,10 @@ describe('pretty', () => {
     assert.match(text, /^2 findings \(1 error, 1 warning\) in 2 of 14 files, 1,234 lines\.$/m);
     assert.match(text, /^1 allowed by comments; 1 known to the baseline; 2 of lower confidence hidden/m);
     assert.match(text, /^2 files could not be fully analysed\.$/m);
-    assert.equal(pretty(sampleReport({ findings: [], incomplete: [], hidden: { confidence: 0, other: 0, baseline: 0 } })), 'No findings in 14 files, 1,234 lines.\n');
+    assert.equal(
+      pretty(sampleReport({ findings: [], incomplete: [], hidden: { confidence: 0, other: 0, baseline: 0 } })),
+      'No findings in 14 files, 1,234 lines.\n',
+    );
   });
 
   it('shows control and reordering characters of hostile names as codes', () => {
@@ -73,7 +76,10 @@ describe('json', () => {
     assert.equal(report.findings[1]?.location.line, 12);
     assert.equal(report.findings[1]?.flows[0]?.length, 3);
     assert.equal(report.findings[1]?.suppression, null);
-    assert.deepEqual(report.incomplete.map((item) => item.location?.line ?? null), [null, 4]);
+    assert.deepEqual(
+      report.incomplete.map((item) => item.location?.line ?? null),
+      [null, 4],
+    );
     assert.deepEqual(report.skipped, [{ path: 'dist/app.js', reason: 'minified' }]);
   });
 
@@ -102,7 +108,15 @@ describe('line hash', () => {
     // Values published with the algorithm.
     assert.deepEqual(all(''), ['c129715d7a2bc9a3:1']);
     assert.deepEqual(all(' a\nb\n  \t\tc\n d'), ['271789c17abda88f:1', '54703d4cd895b18:1', '180aee12dab6264:1', 'a23a3dc5e078b07b:1']);
-    const withEnd = ['e9496ae3ebfced30:1', 'fb7c023a8b9ccb3f:1', 'ce8ba1a563dcdaca:1', 'e20e36e16fcb0cc8:1', 'b3edc88f2938467e:1', 'c8e28b0b4002a3a0:1', 'c129715d7a2bc9a3:1'];
+    const withEnd = [
+      'e9496ae3ebfced30:1',
+      'fb7c023a8b9ccb3f:1',
+      'ce8ba1a563dcdaca:1',
+      'e20e36e16fcb0cc8:1',
+      'b3edc88f2938467e:1',
+      'c8e28b0b4002a3a0:1',
+      'c129715d7a2bc9a3:1',
+    ];
     assert.deepEqual(all(' hello; \t\nworld!!!\n\n\n  \t\tGreetings\n End\n'), withEnd);
     assert.deepEqual(all(' hello; \t\r\nworld!!!\r\n\r\n\r\n  \t\tGreetings\r\n End\r\n'), withEnd);
     assert.deepEqual(all(' hello; \t\nworld!!!\r\r\r  \t\tGreetings\r End\r'), withEnd);
@@ -148,16 +162,28 @@ describe('formats for other tools', () => {
 
   it('github commands cannot be broken out of', () => {
     const lines = github(hostile).trimEnd().split('\n');
-    assert.equal(lines[0], '::error file=a%2Cb%3Ac.py,line=5,endLine=5,col=3,endColumn=10,title=PHI101 identifier-in-training::=cmd|"x"%250A::error::y%0A<img onerror=1> reaches fit');
+    assert.equal(
+      lines[0],
+      '::error file=a%2Cb%3Ac.py,line=5,endLine=5,col=3,endColumn=10,title=PHI101 identifier-in-training::=cmd|"x"%250A::error::y%0A<img onerror=1> reaches fit',
+    );
     assert.equal(lines.length, 1 + hostile.incomplete.length);
     assert.doesNotMatch(github(sampleReport()), /00000000000000cc|:21:/);
   });
 
   it('gitlab and rdjson list the open findings', () => {
     const issues = JSON.parse(gitlab(sampleReport())) as { fingerprint: string; severity: string; location: { path: string; lines: { begin: number } } }[];
-    assert.deepEqual(issues.map((issue) => [issue.location.path, issue.location.lines.begin, issue.severity]), [['nb/eda.ipynb', 57, 'major'], ['src/train.py', 12, 'critical']]);
+    assert.deepEqual(
+      issues.map((issue) => [issue.location.path, issue.location.lines.begin, issue.severity]),
+      [
+        ['nb/eda.ipynb', 57, 'major'],
+        ['src/train.py', 12, 'critical'],
+      ],
+    );
     const { diagnostics } = JSON.parse(rdjson(sampleReport())) as { diagnostics: { code: { value: string }; location: { range: unknown } }[] };
-    assert.deepEqual(diagnostics.map((one) => one.code.value), ['PHI201', 'PHI101']);
+    assert.deepEqual(
+      diagnostics.map((one) => one.code.value),
+      ['PHI201', 'PHI101'],
+    );
     assert.deepEqual(diagnostics[1]?.location.range, { start: { line: 12 }, end: { line: 12 } });
   });
 

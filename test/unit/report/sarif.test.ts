@@ -19,7 +19,10 @@ describe('sarif', () => {
 
   it('describes every rule', () => {
     const rules = run?.tool.driver.rules ?? [];
-    assert.deepEqual(rules.map((rule) => rule.id), ['PHI101', 'PHI201']);
+    assert.deepEqual(
+      rules.map((rule) => rule.id),
+      ['PHI101', 'PHI201'],
+    );
     assert.equal(rules[0]?.help?.markdown, '# PHI101\n\nWhat it means.\n');
     assert.match(rules[1]?.help?.markdown ?? '', /45 CFR 164\.312\(a\)\(1\)/);
     assert.equal(rules[0]?.defaultConfiguration?.level, 'error');
@@ -36,13 +39,22 @@ describe('sarif', () => {
 
   it('carries the flow, the fingerprints and the properties', () => {
     const steps = fit?.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
-    assert.deepEqual(steps.map((one) => one.location?.message?.text), ['read from data/patients.csv', 'assigned to X', 'fitted']);
+    assert.deepEqual(
+      steps.map((one) => one.location?.message?.text),
+      ['read from data/patients.csv', 'assigned to X', 'fitted'],
+    );
     assert.deepEqual(fit?.partialFingerprints, { 'phiTrace/v1': '00000000000000aa', primaryLocationLineHash: 'abc:1' });
     assert.equal(fit?.properties?.kind, 'training');
     assert.equal(fit?.properties?.vendor, null);
     assert.equal(fit?.properties?.sink, 'sklearn.linear_model.LogisticRegression.fit');
     const elements = fit?.properties?.elements as { name: string; class: string; confidence: string }[];
-    assert.deepEqual(elements.map(({ name, class: cls, confidence }) => [name, cls, confidence]), [['ssn', 'ssn', 'high'], ['mrn', 'mrn', 'medium']]);
+    assert.deepEqual(
+      elements.map(({ name, class: cls, confidence }) => [name, cls, confidence]),
+      [
+        ['ssn', 'ssn', 'high'],
+        ['mrn', 'mrn', 'medium'],
+      ],
+    );
     assert.equal('cell' in (fit?.properties ?? {}), false);
   });
 
@@ -62,7 +74,13 @@ describe('sarif', () => {
   it('reports what could not be analysed as tool notifications', () => {
     const invocation = run?.invocations?.[0];
     assert.equal(invocation?.executionSuccessful, true);
-    assert.deepEqual(invocation?.toolExecutionNotifications?.map((item) => [item.descriptor?.id, item.level]), [['not-text', 'warning'], ['syntax-error', 'warning']]);
+    assert.deepEqual(
+      invocation?.toolExecutionNotifications?.map((item) => [item.descriptor?.id, item.level]),
+      [
+        ['not-text', 'warning'],
+        ['syntax-error', 'warning'],
+      ],
+    );
     const failed = sarifLog(sampleReport({ incomplete: [{ file: 'a.py', reason: 'internal', message: 'The analysis failed.' }] })) as Log;
     assert.equal(failed.runs[0]?.invocations?.[0]?.executionSuccessful, false);
     assert.deepEqual(sarifProblems(failed), []);
