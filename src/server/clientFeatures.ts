@@ -11,6 +11,8 @@ export interface ClientFeatures {
   /** Tells changes of settings when the server registers for them. */
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
+  /** Watches files when the server registers for them. */
+  readonly watchedFiles: boolean;
 }
 
 export function clientFeatures(capabilities: ClientCapabilities | undefined): ClientFeatures {
@@ -21,5 +23,6 @@ export function clientFeatures(capabilities: ClientCapabilities | undefined): Cl
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
   };
 }

@@ -1,7 +1,7 @@
 /** Quick fixes as LSP code actions: edits of the module text become edits of the documents that are open. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type Range, type TextDocumentEdit } from 'vscode-languageserver/node';
 import type { Finding } from '../findings/types';
-import type { DiagnosticData } from '../protocol/messages';
+import type { CodeActionData, DiagnosticData } from '../protocol/messages';
 import { createDocument, type Document } from '../syntax/document';
 import { inputOf, type OpenFile } from './openFile';
 import { openFileAt, type Frame } from './places';
@@ -47,6 +47,7 @@ export function codeActionsAt(request: CodeActionRequest): CodeAction[] {
         isPreferred: fix.isPreferred,
         diagnostics: [diagnostic],
         edit: { documentChanges: edits },
+        ...(fix.asksReason === true ? { data: { asksReason: true } satisfies CodeActionData } : {}),
       });
     }
   }

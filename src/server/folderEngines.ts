@@ -1,5 +1,5 @@
 /** Settings and engine of each workspace folder, made when first needed and kept until the settings change. */
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FolderEngine, Services } from './services';
 import { readSettings, type Settings } from './settings';
 
@@ -8,14 +8,16 @@ export interface FolderEngines {
   engine(root: string): Promise<FolderEngine>;
   /** Settings are asked for again; engines are made again where their catalogs differ. */
   settingsChanged(): void;
-  /** Engines are made again: a catalog or the code they read has changed on disk. */
-  forgetEngines(): void;
+  /** A file has changed on disk: engines read it again, and are made again when it is one of their catalogs. */
+  fileChanged(path: string): void;
 }
 
 export interface FolderEnginesOptions {
   /** The client's settings of the section `phiTrace` for a folder. */
   fetchSettings(root: string): Promise<unknown>;
   createEngine: Services['createEngine'];
+  /** The editor's text of a file that is open. */
+  openText(root: string, path: string): string | undefined;
   /** Told each problem of a catalog once. */
   onProblem(message: string): void;
 }
@@ -47,7 +49,7 @@ export function createFolderEngines(options: FolderEnginesOptions): FolderEngine
       const catalogs = JSON.stringify(paths);
       const known = engines.get(root);
       if (known?.catalogs === catalogs) return known.engine;
-      const engine = options.createEngine(root, paths);
+      const engine = options.createEngine(root, paths, (path) => options.openText(root, path));
       engines.set(root, { catalogs, engine });
       try {
         for (const problem of (await engine).problems) tell(problem);
@@ -58,7 +60,20 @@ export function createFolderEngines(options: FolderEnginesOptions): FolderEngine
       return engine;
     },
     settingsChanged: () => settings.clear(),
-    forgetEngines: () => engines.clear(),
+    fileChanged(path) {
+      for (const [root, { catalogs, engine }] of engines) {
+        if ((JSON.parse(catalogs) as string[]).includes(path)) {
+          engines.delete(root);
+          told.clear();
+        }
+        const inside = relative(root, path);
+        if (root === '' || inside.startsWith('..') || isAbsolute(inside)) continue;
+        engine.then(
+          (made) => made.forget(inside.split(sep).join('/')),
+          () => undefined,
+        );
+      }
+    },
   };
 }
 

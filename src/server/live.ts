@@ -17,8 +17,8 @@ export interface Live<F, R> {
   /** Its text changed: it is analysed when typing pauses. */
   change(key: string): void;
   close(key: string): void;
-  /** Everything is analysed again, with new settings for instance. */
-  changeAll(): void;
+  /** Everything is analysed again, with new settings for instance; `delay` in milliseconds lets several reasons meet. */
+  changeAll(delay?: number): void;
   file(key: string): F | undefined;
   files(): F[];
   /** Result of the newest text, awaited if need be; undefined when the file is not open (any more) or could not be analysed. */
@@ -118,10 +118,10 @@ export function createLive<F, R>(options: LiveOptions<F, R>): Live<F, R> {
       schedule(key, entry, options.delay);
     },
     close,
-    changeAll() {
+    changeAll(delay = 0) {
       for (const [key, entry] of entries) {
         entry.revision++;
-        schedule(key, entry, 0);
+        schedule(key, entry, delay);
       }
     },
     file: (key) => entries.get(key)?.file,

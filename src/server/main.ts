@@ -7,7 +7,10 @@ import { startServer } from './server';
 
 /** Serves the connection that the command line names (`--node-ipc`, `--stdio` …). Returns at once. */
 export function main(): void {
-  startServer(createConnection(ProposedFeatures.all), nodeServices(), uriOf(join(__dirname, 'rules')));
+  const connection = createConnection(ProposedFeatures.all);
+  // Node would end the process; a forgotten promise is a bug to be told, not a reason to leave the editor alone.
+  process.on('unhandledRejection', (reason) => connection.console.error(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)));
+  startServer(connection, nodeServices(), uriOf(join(__dirname, 'rules')));
 }
 
 main();

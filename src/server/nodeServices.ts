@@ -1,21 +1,35 @@
 /** The server's services made of the engine, the scan and the fixes as they are in the product. */
-import { readFileSync } from 'node:fs';
-import { createAnalysis } from '../analysis/createAnalysis';
+import type { AnalysisHost } from '../analysis/api';
+import { describeProblem, readCatalogs } from '../node/catalogFiles';
+import { createEngine } from '../node/engine';
+import { createFileHost } from '../node/fileHost';
+import { readText } from '../node/readText';
+import { scanWorkspace } from '../node/scan';
 import type { Services } from './services';
+
+/** A document that is no file has no folder: nothing can be read beside it. */
+const NOWHERE: AnalysisHost = { columnsOf: () => undefined, readSource: () => undefined };
 
 export function nodeServices(): Services {
   return {
-    createEngine() {
-      const analysis = createAnalysis({});
-      return Promise.resolve({ check: (input, token) => analysis.check(input, token), problems: [] });
+    async createEngine(root, catalogPaths, openText) {
+      const { catalogs, problems } = readCatalogs(catalogPaths);
+      const host = root === '' ? undefined : createFileHost({ root, openText });
+      const engine = await createEngine({ root, catalogs, host: host ?? NOWHERE });
+      return {
+        check: (input, token) => engine.check(input, token),
+        problems: [...problems, ...engine.catalogProblems].map(describeProblem),
+        forget: (path) => host?.forget(path),
+      };
     },
-    scan: () => Promise.resolve({ files: 0, lines: 0, findings: [], incomplete: [], scanned: [] }),
+    async scan({ root, catalogs: paths, exclude, jobs, token, onProgress }) {
+      const { catalogs } = readCatalogs(paths);
+      // What is wrong with a catalog was said when the engine was made; its other rows count.
+      return scanWorkspace({ root, exclude, catalogs, ignoreCatalogProblems: true, jobs, token, onProgress });
+    },
     readText(path) {
-      try {
-        return readFileSync(path, 'utf8');
-      } catch {
-        return undefined;
-      }
+      const read = readText(path);
+      return read.ok ? read.text : undefined;
     },
     fixesFor: () => [],
   };

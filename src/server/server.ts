@@ -1,6 +1,7 @@
 /** The language server: documents in, diagnostics, quick fixes and findings out. It owns no analysis and draws no views. */
 import {
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   NotebookDocuments,
@@ -48,6 +49,12 @@ import { scanWorkspace, type ScannedFile } from './workspaceScan';
 /** Pause in typing after which a file is analysed, in milliseconds. */
 const TYPING_PAUSE = 150;
 
+/** Changes on disk come in bursts: open files are analysed again when this many milliseconds were quiet. */
+const WATCH_PAUSE = 500;
+
+/** Files that findings depend on beside the open ones: code that is called, headers of data files, catalogs. */
+const WATCHED = ['**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/*.{csv,tsv,tab,psv,txt,dat,data}', '**/*.{yaml,yml}'];
+
 /** What is known of an open file. */
 interface LiveResult {
   readonly findings: readonly Finding[];
@@ -86,6 +93,10 @@ export function startServer(connection: Connection, services: Services, defaultR
       return connection.workspace.getConfiguration({ scopeUri: root === '' ? undefined : uriOf(root), section: 'phiTrace' }) as Promise<unknown>;
     },
     createEngine: services.createEngine,
+    openText(root, path) {
+      const file = live.file(keyOf(uriIn(root, path)));
+      return file && inputOf(file).text;
+    },
     onProblem(message) {
       notices.warn(message);
       status.problem('catalog', message);
@@ -331,7 +342,9 @@ export function startServer(connection: Connection, services: Services, defaultR
   });
 
   connection.onInitialized(() => {
-    if (client.configurationChanges) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'phiTrace' });
+    if (client.watchedFiles)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+    if (client.configurationChanges) connection.client.register(DidChangeConfigurationNotification.type, { section: 'phiTrace' }).catch(refused);
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => {
         const removed = new Set(event.removed.map((folder) => pathOf(folder.uri)));
@@ -359,6 +372,13 @@ export function startServer(connection: Connection, services: Services, defaultR
     status.solved('catalog');
     live.changeAll();
     for (const key of scanned.keys()) void showScanned(key);
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.map((change) => pathOf(change.uri)).filter((path) => path !== undefined);
+    for (const path of paths) folders.fileChanged(path);
+    // A file that is open has told its change itself when it was typed.
+    if (paths.some((path) => live.file(path) === undefined)) live.changeAll(WATCH_PAUSE);
   });
 
   documents.listen(connection);

@@ -10,6 +10,8 @@ export interface FolderEngine {
   check(input: SourceInput, token?: CancelToken): FileResult;
   /** Problems of the catalogs that the settings name, one sentence each, with file, line and column. */
   readonly problems: readonly string[];
+  /** A file of the folder has changed on disk: what was read of it is read again. */
+  forget(path: string): void;
 }
 
 export interface ScanRequest {
@@ -44,11 +46,14 @@ export interface Fix {
   readonly title: string;
   readonly kind: 'quickfix';
   readonly isPreferred: boolean;
+  /** The edit writes a suppression that ends in `-- `, where the reason has to follow. */
+  readonly asksReason?: boolean;
   readonly edits: readonly FixEdit[];
 }
 
 export interface Services {
-  createEngine(root: string, catalogs: readonly string[]): Promise<FolderEngine>;
+  /** Engine of a folder (the empty root: of documents that are no files); `openText` gives the editor's text of a file that is open, by its path in the folder. */
+  createEngine(root: string, catalogs: readonly string[], openText: (path: string) => string | undefined): Promise<FolderEngine>;
   scan(request: ScanRequest): Promise<ScanOutcome>;
   /** Text of a file on disk as the scan reads it, or undefined when it cannot be read. */
   readText(path: string): string | undefined;

@@ -1,0 +1,61 @@
+/** Runs the suite in the extension host of a real VS Code, without a screen. Exit code 0 when every test passed. */
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { format } from 'node:util';
+import { startBrowser } from './browser';
+import { SUITE_MARK } from './suite/mark';
+import { startServer } from './vscodeServer';
+import { makeWorkspace } from './workspace';
+
+/** The whole run; a hanging editor must not hold up everything else. */
+const MOST_MS = 240_000;
+
+export async function runInVscode(): Promise<number> {
+  const workspace = makeWorkspace();
+  const server = await startServer();
+  const browser = await startBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const logs: string[] = [];
+    page.on('console', (message) => logs.push(`${message.type()}: ${message.text()}`));
+    const code = new Promise<number>((resolve) => {
+      const timer = setTimeout(() => {
+        console.error(`VS Code did not end within ${MOST_MS / 1000} s. Last messages of the workbench:\n${logs.slice(-40).join('\n')}`);
+        resolve(1);
+      }, MOST_MS);
+      void page.exposeFunction('codeAutomationExit', (value: number) => {
+        clearTimeout(timer);
+        resolve(value);
+      });
+    });
+    await page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => {
+      const text = format(...args);
+      if (text.startsWith(SUITE_MARK)) console.log(text.slice(SUITE_MARK.length));
+      else logs.push(`${type}: ${text}`);
+    });
+    await page.goto(
+      server.url(workspace, [
+        ['extensionDevelopmentPath', server.remoteUri(resolve('.'))],
+        ['extensionTestsPath', server.remoteUri(resolve('out/test/vscode/suite/index.js'))],
+        ['skipWelcome', 'true'],
+      ]),
+    );
+    return await code;
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+if (require.main === module) {
+  runInVscode().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}
