@@ -53,17 +53,16 @@ export function readFixtureFile(fixture: Fixture, file: string): string {
 }
 
 function folderFixture(base: string, topic: string, root: string): Fixture {
-  const files: string[] = [];
-  const walk = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) walk(path);
-      else if (SOURCES.has(extname(entry.name))) files.push(relative(root, path).split('\\').join('/'));
-    }
-  };
-  walk(root);
   const name = relative(base, root).split('\\').join('/');
-  return { name, topic, root, files: files.sort(), catalog: catalogIn(root) };
+  return { name, topic, root, files: discoverSources(root), catalog: catalogIn(root) };
+}
+
+/** Source files below a folder, relative to it, `/`-separated and sorted. */
+export function discoverSources(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && SOURCES.has(extname(entry.name)))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split('\\').join('/'))
+    .sort();
 }
 
 /** The catalog of a case's folder, or of a whole language folder for its single files. */
