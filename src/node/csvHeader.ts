@@ -24,7 +24,7 @@ const COLUMN_WORDS = words(`
   email mail e-mail phone telephone tel mobile cell fax contact address addr street line1 line2 city town county state province region district country zip zipcode postal
   postcode lat lon lng latitude longitude location place site url uri website ip ipaddress mac host device serial vin plate license licence certificate passport photo image
   picture file filename path text note notes comment comments description desc summary message content body subject_line report narrative transcript
-  type kind class category categories group cluster status flag level grade score rank rating label labels target outcome result results value values val amount total count cnt
+  type kind class category categories group cluster status flag level grade score rank rating offset relationship fare ticket station label labels target outcome result results value values val amount total count cnt
   sum mean avg average min max median std rate ratio percent percentage pct proportion price cost charge charges paid payment balance currency quantity qty dose dosage unit units
   route frequency freq duration period interval length width height weight size volume area distance
   diagnosis diagnoses dx icd icd9 icd10 cpt hcpcs drg ndc loinc snomed procedure procedures medication medications drug drugs prescription rx lab labs test tests specimen sample
@@ -67,14 +67,15 @@ const VALUE_SHAPES: readonly RegExp[] = [
   /^[A-TV-Za-tv-z]\d\d\.\w{1,4}$/, // ICD-10 codes
   /^[0-9a-fA-F]{16,}$/,
   /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-/,
-  /[!?;"<>{}\\=]/,
-  /[.,:]\s/, // sentences
+  /[!?;"<>{}\\=*]/,
+  /[.,:](?:\s|$)/, // sentences
   /[\p{Cc}\p{Co}\p{Cn}\ufffd]/u,
   /^['’]|\p{L}['’]\p{L}/u, // O'Neill
 ];
 
 const MAX_NAME_LENGTH = 80;
-const MAX_NAME_WORDS = 6;
+/** Of words with spaces between them, and of words joined by capitals or underscores. */
+const MAX_WORDS = { spaced: 6, joined: 12 };
 
 /** Words of a cell: camel case, underscores, spaces, dots and the like take them apart. */
 function tokens(cell: string): string[] {
@@ -89,7 +90,16 @@ function tokens(cell: string): string[] {
 type CellLook = 'empty' | 'value' | 'name' | 'measure' | 'neutral';
 
 function isColumnWord(token: string): boolean {
-  return COLUMN_WORDS.has(token) || (/\d$/.test(token) && COLUMN_WORDS.has(token.replace(/\d+$/, '')));
+  return COLUMN_WORDS.has(token) || (/\d$/.test(token) && COLUMN_WORDS.has(token.replace(/\d+$/, ''))) || isJoined(token);
+}
+
+/** Words written together, as `patientunitstayid` or `drugname`: one at the start and one at the end name columns. */
+function isJoined(token: string): boolean {
+  for (let end = 3; end <= token.length - 2; end++) {
+    if (!COLUMN_WORDS.has(token.slice(0, end))) continue;
+    for (let start = end; start <= token.length - 2; start++) if (COLUMN_WORDS.has(token.slice(start))) return token.length >= 7;
+  }
+  return false;
 }
 
 function lookOf(cell: string): CellLook {
@@ -97,9 +107,10 @@ function lookOf(cell: string): CellLook {
   if (text === '') return 'empty';
   if (text.length > MAX_NAME_LENGTH || VALUE_WORDS.has(text.toLowerCase()) || VALUE_SHAPES.some((shape) => shape.test(text))) return 'value';
   const all = tokens(text);
-  if (all.length === 0 || all.length > MAX_NAME_WORDS) return 'value';
+  const isSpaced = /\s/.test(text);
+  if (all.length === 0 || all.length > (isSpaced ? MAX_WORDS.spaced : MAX_WORDS.joined)) return 'value';
   const content = all.filter((token) => !JOINING_WORDS.has(token));
-  if (/\s/.test(text)) {
+  if (isSpaced) {
     // `Kansas City` is a value and `Zip Code` a name: of words with spaces between them all must be a column's.
     if (content.length > 0 && content.every(isColumnWord)) return 'name';
     return content.length > 0 && content.every((token) => isColumnWord(token) || MEASURE_WORDS.has(token) || /^\d{1,2}$/.test(token)) ? 'measure' : 'neutral';
@@ -122,13 +133,21 @@ function isTitle(text: string, all: readonly string[]): boolean {
 /** A cell written as programs write names: small letters, capitals or camel case without spaces, or with underscores. */
 function isCodeStyle(cell: string): boolean {
   const text = cell.trim();
-  return /^[a-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text) || /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+$/.test(text) || /^[A-Z][A-Z0-9]*$/.test(text);
+  return /^[a-z][A-Za-z0-9]*(?:[._]+[A-Za-z0-9]+)*_?$/.test(text) || /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+$/.test(text) || /^[A-Z][A-Z0-9]*$/.test(text);
+}
+
+/** Whether so many cells that name columns make a header of a line without a value. */
+function isEnough(filled: readonly string[], names: number, measures: number): boolean {
+  if (names >= 4 && names * 5 >= filled.length) return true;
+  if (filled.every(isCodeStyle)) return names * 7 >= filled.length || (names >= 2 && names * 15 >= filled.length);
+  // A line of one cell is a heading or a sentence as well; two words of which none is a column's are how people are called.
+  return filled.length > 1 && names + measures > filled.length * (filled.some(isStranger) ? 0.75 : 0.5);
 }
 
 /**
  * Column names of a header line, or undefined when it does not look like one. Required: no cell that looks like a value,
- * no name twice, at most a tenth of the cells empty (a table saved with its row numbers has an empty first one), and words
- * that name columns: in one cell of seven when all are written as programs write names, else in half of them.
+ * no name twice, at most a tenth of the cells empty (a table saved with its row numbers has an empty first one), and enough
+ * words that name columns, of which fewer do when all cells are written as programs write names.
  */
 export function headerColumns(line: string): readonly string[] | undefined {
   if (line.trim() === '' || (line.match(/"/g)?.length ?? 0) % 2 === 1) return undefined;
@@ -147,7 +166,5 @@ export function headerColumns(line: string): readonly string[] | undefined {
   const names = looks.filter((look) => look === 'name').length;
   const measures = looks.filter((look) => look === 'measure').length;
   if (names === 0) return undefined;
-  // Two words of which none is a column's are how people are called.
-  const evidence = filled.every(isCodeStyle) ? names * 7 : (names + measures) * (filled.some(isStranger) ? 1.3 : 2);
-  return evidence >= filled.length ? cells.map((cell) => cell.trim()) : undefined;
+  return isEnough(filled, names, measures) ? cells.map((cell) => cell.trim()) : undefined;
 }

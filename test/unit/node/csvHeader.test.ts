@@ -55,6 +55,12 @@ const HEADERS: readonly [line: string, columns: readonly string[]][] = [
     ['age', 'sex', 'cp', 'trestbps', 'chol', 'fbs', 'restecg', 'thalach', 'exang', 'oldpeak', 'slope', 'ca', 'thal', 'target'],
   ],
   ['patientId,birthDate,homePhone', ['patientId', 'birthDate', 'homePhone']],
+  ['patientunitstayid,drugname,drugstartoffset,dosage', ['patientunitstayid', 'drugname', 'drugstartoffset', 'dosage']],
+  [
+    'PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked',
+    ['PassengerId', 'Survived', 'Pclass', 'Name', 'Sex', 'Age', 'SibSp', 'Parch', 'Ticket', 'Fare', 'Cabin', 'Embarked'],
+  ],
+  ['hours_from_hosp_admit_to_icu_first_day,stay_id', ['hours_from_hosp_admit_to_icu_first_day', 'stay_id']],
   ['ssn', ['ssn']],
   ['note_text', ['note_text']],
   [' ssn , age ', ['ssn', 'age']],
@@ -108,6 +114,15 @@ const NO_HEADERS: readonly string[] = [
   'Statistics',
   'Boston',
   '-----',
+  'dayton,maxwell,rowland,costello',
+  'corticosteroid,hemorrhage,typhoid,village',
+  'Idaho,ID',
+  'Smith,Idaho,ID',
+  'Medications',
+  'Medications:',
+  'at the end of the day',
+  '[Date]',
+  'worldwide, non-exclusive, no-charge, royalty-free, irrevocable',
   `name,${'x'.repeat(100)}`,
 ];
 
