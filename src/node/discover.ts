@@ -28,9 +28,12 @@ export function kindOf(path: string): DocumentKind | undefined {
 const EXCLUDED_FOLDERS = new Set([
   '.git', '.hg', '.svn', '.jj', 'node_modules', 'bower_components', '.yarn', '.pnpm-store', 'jspm_packages',
   'venv', '.venv', 'site-packages', 'dist-packages', '__pycache__', '__pypackages__', '.tox', '.nox', '.eggs', '.mypy_cache', '.pytest_cache',
-  '.ruff_cache', '.ipynb_checkpoints', 'dist', 'build', '.next', '.nuxt', '.svelte-kit', '.turbo', '.parcel-cache', '.cache', '.vscode-test',
+  '.ruff_cache', '.ipynb_checkpoints', '.next', '.nuxt', '.svelte-kit', '.turbo', '.parcel-cache', '.cache', '.vscode-test',
   '.phi-trace-cache', '.idea', '.terraform', '.serverless', '.aws-sam',
 ]);
+/** What builds write, where it stands beside a project's manifest or at the top; elsewhere, as in `src/build`, these are names of source folders. */
+const OUTPUT_FOLDERS = new Set(['dist', 'build']);
+const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', 'CMakeLists.txt', 'pom.xml', '.git'];
 const EXCLUDED_FOLDER_ENDING = /\.(?:egg-info|dist-info)$/;
 const MINIFIED_NAME = /[.-](?:min|bundle|chunk)\.[cm]?js$/i;
 
@@ -198,7 +201,7 @@ async function walkFolder(walk: Walk, start: string): Promise<void> {
       const absolute = join(folder, entry.name);
       const path = relativeTo(walk.root, absolute);
       if (entry.isDirectory()) {
-        const reason = folderReason(walk, path, absolute, rules);
+        const reason = isOutput(walk, folder, entry.name, names) ? 'excluded-by-default' : folderReason(walk, path, absolute, rules);
         if (reason === undefined) pending.push({ folder: absolute, rules });
         else skip(walk, `${path}/`, reason);
       } else {
@@ -227,6 +230,10 @@ function leadsToFolder(link: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isOutput(walk: Walk, folder: string, name: string, siblings: readonly string[]): boolean {
+  return OUTPUT_FOLDERS.has(name) && (folder === walk.root || MANIFESTS.some((manifest) => siblings.includes(manifest)));
 }
 
 function isExcludedFolder(name: string): boolean {

@@ -42,6 +42,21 @@ describe('discover', () => {
     ]); // prettier-ignore
   });
 
+  it('tells folders of build output from source folders of the same name', async () => {
+    root = makeTree({
+      'build/a.py': '',
+      'src/build/a.py': '',
+      'pkg/setup.py': '',
+      'pkg/build/lib/a.py': '',
+      'web/package.json': '',
+      'web/dist/a.js': '',
+      'web/src/dist/a.js': '',
+    });
+    const found = await find();
+    assert.deepEqual(paths(found), ['pkg/setup.py', 'src/build/a.py', 'web/src/dist/a.js']);
+    assert.deepEqual(skipped(found), ['build/ excluded-by-default', 'pkg/build/ excluded-by-default', 'web/dist/ excluded-by-default']);
+  });
+
   it('honours nested .gitignore files, the deepest last', async () => {
     root = makeTree({
       '.gitignore': '*.gen.py\n/only_top.py\nscratch/\n!keep.gen.py\n# note\n', 'a.gen.py': '', 'keep.gen.py': '', 'only_top.py': '', 'scratch/a.py': '',
