@@ -1,4 +1,6 @@
 /** `phi-trace scan`: options in, report out, exit status back. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createBaseline, serializeBaseline } from '../findings/baseline';
 import { describeProblem } from '../node/catalogFiles';
 import { scanWorkspace } from '../node/scan';
@@ -23,6 +25,7 @@ import { createProgress } from './progress';
 import { checkPolicy, readBaseline, readNamedFile, reasonOf } from './readInputs';
 import { reportRules, toolOf } from './reportRules';
 import { scanTargets } from './scanRoot';
+import type { ScanTargets } from './scanRoot';
 import { reaches, select } from './select';
 
 /** Options as commander hands them over: all text. */
@@ -125,6 +128,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
     hidden: selected.hidden,
     lineHash: result.lineHash,
   };
+  sayUnsupported(result, targets, say);
   const failed = reportFailures(result, say);
   const status = statusOf(failed, targets.missing.length > 0, flags.writeBaseline === undefined && reaches(selected.findings, failOn));
   // Set before anything is written: a reader that closes the pipe ends the process with it.
@@ -135,7 +139,10 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
     write('--write-baseline', flags.writeBaseline, serializeBaseline(baseline));
     say(`wrote ${count(baseline.findings.length, 'finding')} to ${plain(flags.writeBaseline)}`);
   }
-  if (selected.stale.length > 0) say(`${count(selected.stale.length, 'entry', 'entries')} of the baseline were not found any more`);
+  const scanned = new Set(result.scanned);
+  // Of files that this scan did not look at nothing can be said.
+  const stale = selected.stale.filter((entry) => scanned.has(entry.file) || !existsSync(join(targets.root, entry.file)));
+  if (stale.length > 0) say(`not found any more: ${count(stale.length, 'entry', 'entries')} of the baseline`);
   if (flags.output === undefined) terminal.stdout.write(text);
   else write('--output', flags.output, text);
   if (flags.stats) stderr.write(statsLine(result, seconds));
@@ -146,6 +153,12 @@ function statusOf(failed: boolean, missing: boolean, found: boolean): number {
   if (failed) return EXIT.internal;
   if (missing) return EXIT.usage;
   return found ? EXIT.findings : EXIT.clean;
+}
+
+/** Names the files that were asked for by name and are of no kind that is analysed. */
+function sayUnsupported(result: ScanResult, { root, paths }: ScanTargets, say: (message: string) => void): void {
+  const named = new Set(paths);
+  for (const { path, reason } of result.skipped) if (named.has(join(root, path))) say(`${plain(path)} is left out: ${reason}`);
 }
 
 /** Names the files whose analysis failed; true when there are any. */

@@ -198,7 +198,9 @@ describe('phi-trace scan', function () {
           .map((finding) => finding.location.line),
         [9],
       );
-      assert.match(fresh.stderr, /1 entry of the baseline were not found any more/);
+      // What was not scanned is not stale.
+      assert.equal(phiTrace(own, ['scan', 'nb', '--root', '.', '--baseline', 'known.json']).stderr, 'phi-trace: not found any more: 1 entry of the baseline\n');
+      assert.match(fresh.stderr, /not found any more: 1 entry of the baseline/);
     });
   });
 
@@ -237,6 +239,12 @@ describe('phi-trace scan', function () {
       const own = make(project({ 'readme.txt': 'nothing' }));
       const { status, stdout } = phiTrace(own, ['scan']);
       assert.deepEqual([status, stdout], [0, 'No findings in 0 files, 0 lines.\n']);
+    });
+
+    it('a file that was named and is no source is said', () => {
+      const own = make(leakyProject({ 'notes.txt': 'text' }));
+      const { status, stderr } = phiTrace(own, ['scan', 'notes.txt', 'web']);
+      assert.deepEqual([status, stderr], [0, 'phi-trace: notes.txt is left out: not a kind of file that is analysed\n']);
     });
 
     it('a broken catalog ends the scan with file, line and column', () => {
@@ -327,5 +335,26 @@ describe('phi-trace', function () {
     assert.equal(page.status, 0);
     assert.match(page.stdout, /PHI201/);
     assert.match(phiTrace('.', ['explain']).stdout, /^PHI101 {2}identifier-in-training/);
+  });
+
+  it('lsp starts the language server on standard input and output', async () => {
+    const child = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { env: plainEnv(), stdio: ['pipe', 'pipe', 'pipe'] });
+    const send = (message: object) => {
+      const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+      child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    };
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      child.stdout.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+        if (text.includes('"capabilities"')) resolve(text);
+      });
+      child.on('close', () => resolve(text));
+    });
+    send({ id: 1, method: 'initialize', params: { processId: process.pid, rootUri: null, capabilities: {} } });
+    assert.match(await answer, /"id":1,"result":\{.*"capabilities":/);
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill();
+    await ended;
   });
 });
