@@ -342,8 +342,9 @@ export function startServer(connection: Connection, services: Services, defaultR
   });
 
   connection.onInitialized(() => {
-    if (client.watchedFiles)
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+    const refused = (): undefined => undefined;
+    const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+    if (client.watchedFiles) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(refused);
     if (client.configurationChanges) connection.client.register(DidChangeConfigurationNotification.type, { section: 'phiTrace' }).catch(refused);
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => {

@@ -10,7 +10,8 @@ import { makeWorkspace } from './workspace';
 /** The whole run; a hanging editor must not hold up everything else. */
 const MOST_MS = 240_000;
 
-export async function runInVscode(): Promise<number> {
+/** Runs the suite and gives its exit code. `onLine` sees the lines that the suite prints. */
+export async function runInVscode(onLine: (line: string) => void = () => undefined): Promise<number> {
   const workspace = makeWorkspace();
   const server = await startServer();
   const browser = await startBrowser();
@@ -30,8 +31,13 @@ export async function runInVscode(): Promise<number> {
     });
     await page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => {
       const text = format(...args);
-      if (text.startsWith(SUITE_MARK)) console.log(text.slice(SUITE_MARK.length));
-      else logs.push(`${type}: ${text}`);
+      if (text.startsWith(SUITE_MARK)) {
+        for (const line of text.split('\n')) {
+          const plain = line.slice(SUITE_MARK.length);
+          console.log(plain);
+          onLine(plain);
+        }
+      } else logs.push(`${type}: ${text}`);
     });
     await page.goto(
       server.url(workspace, [
