@@ -47,6 +47,7 @@ function checkRow(section: Section, row: AnyRow & OperationRow, at: DataPath): D
     report(selecting[1] ?? '', message);
   }
   for (const key of selecting) for (const text of [row[key] ?? []].flat()) report(key, checkSelected(key, text));
+  if (row.receiver !== undefined && row.method === undefined) report('receiver', '"receiver" belongs to a method row');
   for (const selector of row.data ?? []) report('data', checkSelector(selector));
   for (const selector of row.given ?? []) report('given', checkSelector(selector));
   if (row.host !== undefined) report('host', checkSelector(row.host));

@@ -78,7 +78,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   return {
     call: (path) => lookUp('call', path),
     attribute: (path) => lookUp('attribute', path),
-    method: (name) => lookUp('method', name),
+    method: (name, receiver) => ofReceiver(lookUp('method', name), receiver),
     name: (name): readonly Indexed<SourceRow>[] | undefined => lookUp('name', name)?.sources,
     type: (path): TypeRow | undefined => types.row(path),
     isA: (type, base) => types.lineage(type).includes(types.canonical(base)),
@@ -162,8 +162,23 @@ function rowsAt(table: Table, paths: readonly string[]): Found | undefined {
   return found;
 }
 
+/** Leaves out rows that name other receivers. */
+function ofReceiver(rows: PathRows | undefined, receiver: string | undefined): PathRows | undefined {
+  if (!rows || !SECTIONS.some((section) => rows[section].some((row) => row.receiver !== undefined))) return rows;
+  const fits = (row: RowSelector): boolean => row.receiver === undefined || (receiver !== undefined && row.receiver.some((name) => isNamed(receiver, name)));
+  return nonEmpty(Object.fromEntries(SECTIONS.map((section) => [section, (rows[section] as readonly AnyIndexed[]).filter(fits)])) as unknown as Found);
+}
+
+function isNamed(receiver: string, wanted: string): boolean {
+  const name = receiver.toLowerCase();
+  const text = wanted.toLowerCase();
+  if (text.startsWith('*')) return name.endsWith(text.slice(1));
+  if (text.endsWith('*')) return name.startsWith(text.slice(0, -1));
+  return name === text;
+}
+
 function isUnconditional(row: RowSelector): boolean {
-  return row.when === undefined && row.unless === undefined && row.imports === undefined && row.given === undefined;
+  return row.when === undefined && row.unless === undefined && row.imports === undefined && row.given === undefined && row.receiver === undefined;
 }
 
 /** A user's rows before the shipped ones; a user's `off` row takes the shipped ones of its section away. */

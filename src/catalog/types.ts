@@ -63,6 +63,8 @@ export interface RowSelector {
   readonly name?: string | readonly string[];
   /** The row holds only in files that import one of these packages (prefix match on the module path). For duck-typed `method` rows. */
   readonly imports?: readonly string[];
+  /** For `method` rows: names of the receiver (its variable or last member, compared without case; `*` at an end is any text): `[logger, "*log"]`. */
+  readonly receiver?: readonly string[];
   /** Conditions on constant arguments: `{ "axis|1": [1, "columns"] }`; a text that ends in `*` is a prefix (`constants.ts` compares). All must hold; an argument that is absent or not constant does not hold. `unless` is the negation of the conjunction. */
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   readonly unless?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
@@ -168,8 +170,8 @@ export interface LanguageCatalog {
   call(path: string): PathRows | undefined;
   /** Rows for reading the attribute `path`. */
   attribute(path: string): PathRows | undefined;
-  /** `method` rows by method name. */
-  method(name: string): PathRows | undefined;
+  /** `method` rows by method name (or member chain). Rows that name receivers are handed out only when `receiver`, the receiver's variable or last member, is among them. */
+  method(name: string, receiver?: string): PathRows | undefined;
   /** `name` source rows. */
   name(name: string): readonly Indexed<SourceRow>[] | undefined;
   /** The type row of a type path, own or by wildcard or alias, with inherited shape; undefined when unknown. */
