@@ -118,3 +118,28 @@ function asFile(example: Example): { path: string; text: string } {
   const cell = { cell_type: 'code', execution_count: null, id: 'a', metadata: {}, outputs: [], source: example.text };
   return { path: 'example.ipynb', text: JSON.stringify({ cells: [cell], metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }) };
 }
+
+describe('README', () => {
+  const readme = readFileSync(join(projectFolder(), 'README.md'), 'utf8');
+
+  it('has a demo command and a test command', () => {
+    assert.match(readme, /^npm ci && npm run build && npx phi-trace scan examples\/readmission$/m);
+    assert.match(readme, /^npm ci && npm run build && npm test$/m);
+  });
+
+  it('lists the rules as they are', () => {
+    const rows = [...readme.matchAll(/^\| \[(PHI\d+)\]\(docs\/rules\/\1\.md\) \| (.+) \| (\w+) \|$/gm)].map(([, id, title, severity]) => [
+      id,
+      title?.toLowerCase(),
+      severity,
+    ]);
+    assert.deepEqual(
+      rows,
+      ruleMetadata.map((rule) => [rule.id, rule.title.toLowerCase(), rule.severity]),
+    );
+  });
+
+  it('links to what is there', () => {
+    for (const [, target = ''] of readme.matchAll(/\]\(([^):]+)\)/g)) assert.ok(existsSync(join(projectFolder(), target)), target);
+  });
+});
