@@ -49,7 +49,8 @@ function markCellResults(c: Context, body: readonly Stmt[], cellEnds: readonly n
   for (const cellEnd of cellEnds) {
     while (at < result.length && (result[at] as Stmt).span.start < cellEnd) at++;
     const last = result[at - 1];
-    if (last?.kind === 'Expression' && last.span.start >= cellStart && !endsInSemicolon(c.text, last.span.end, cellEnd)) result[at - 1] = { ...last, isCellResult: true };
+    if (last?.kind === 'Expression' && last.span.start >= cellStart && !endsInSemicolon(c.text, last.span.end, cellEnd))
+      result[at - 1] = { ...last, isCellResult: true };
     cellStart = cellEnd;
   }
   return result;

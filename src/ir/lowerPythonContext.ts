@@ -107,14 +107,14 @@ export function allOf(c: Context, n: number, field: Field): number[] {
 /** First child of a kind, or -1. */
 export function childOf(c: Context, n: number, kind: Kind): number {
   const stop = after(c, n);
-  for (let i = n + 1; i < stop; i = after(c, i)) if (c.kind[i] === kind) return i;
+  for (let i = n + 1; i < stop; i = after(c, i)) if (kindOf(c, i) === kind) return i;
   return -1;
 }
 
 /** First named child that is no ERROR, or -1. */
 export function onlyChild(c: Context, n: number): number {
   const stop = after(c, n);
-  for (let i = n + 1; i < stop; i = after(c, i)) if ((c.kind[i] as number) > Kind.Error) return i;
+  for (let i = n + 1; i < stop; i = after(c, i)) if (kindOf(c, i) > Kind.Error) return i;
   return -1;
 }
 
@@ -122,7 +122,7 @@ export function onlyChild(c: Context, n: number): number {
 export function namedChildren(c: Context, n: number): number[] {
   const found: number[] = [];
   const stop = after(c, n);
-  for (let i = n + 1; i < stop; i = after(c, i)) if ((c.kind[i] as number) > Kind.Error) found.push(i);
+  for (let i = n + 1; i < stop; i = after(c, i)) if (kindOf(c, i) > Kind.Error) found.push(i);
   return found;
 }
 
@@ -130,7 +130,7 @@ export function namedChildren(c: Context, n: number): number[] {
 export function hasToken(c: Context, n: number, token: string): boolean {
   const stop = after(c, n);
   for (let i = n + 1; i < stop; i = after(c, i)) {
-    if (c.kind[i] === Kind.Token && endOf(c, i) - startOf(c, i) === token.length && c.text.startsWith(token, startOf(c, i))) return true;
+    if (kindOf(c, i) === Kind.Token && endOf(c, i) - startOf(c, i) === token.length && c.text.startsWith(token, startOf(c, i))) return true;
   }
   return false;
 }

@@ -73,7 +73,10 @@ export function lowerLambda(c: Context, n: number): Func {
   const scope = newScope('function');
   c.scope = scope;
   const bound = bindParams(c, params);
+  // The `Return` is one level more.
+  c.depth++;
   const value = expOr(c, fieldOf(c, n, Field.Body), n);
+  c.depth--;
   c.scope = outer;
   closeScope(c, scope);
   return {
@@ -158,7 +161,9 @@ export function bindParams(c: Context, params: readonly OpenParam[]): Param[] {
 /** The docstring of a body: its first statement, if that is a plain string. */
 export function docstringOf(body: readonly Stmt[]): string | undefined {
   const first = body[0];
-  return first?.kind === 'Expression' && first.value.kind === 'Const' && typeof first.value.value === 'string' && first.value.special === undefined ? first.value.value : undefined;
+  return first?.kind === 'Expression' && first.value.kind === 'Const' && typeof first.value.value === 'string' && first.value.special === undefined
+    ? first.value.value
+    : undefined;
 }
 
 /** Where the parts of a class statement stand; -1 for a part that is missing. The span covers the decorators too. */
@@ -231,7 +236,15 @@ function membersOf(c: Context, s: Stmt): ClassMember[] | undefined {
 function field(c: Context, target: Place & { kind: 'NamePlace' }, type: TypeExp | undefined, value: Exp | undefined, s: Stmt): ClassMember {
   // `x: ClassVar[T]` belongs to the class, `x: T` declares what instances have, `x = v` is set on the class.
   const isClassVar = type !== undefined && /^\s*:\s*["']?\s*(?:\w+\s*\.\s*)*ClassVar\b/.test(c.text.slice(target.span.end, target.span.end + 80));
-  return { kind: 'field', name: target.name, ...(type && { type }), ...(value && { value }), isStatic: type === undefined || isClassVar, decorators: [], span: s.span };
+  return {
+    kind: 'field',
+    name: target.name,
+    ...(type && { type }),
+    ...(value && { value }),
+    isStatic: type === undefined || isClassVar,
+    decorators: [],
+    span: s.span,
+  };
 }
 
 function method(func: Func, decorators: readonly Exp[]): ClassMember {

@@ -1,7 +1,7 @@
 /** Lowers what stands in ERROR nodes, as far as its pieces can be recognised, so that half-typed code keeps its calls, names, functions and classes. */
 import { cover } from '../base/span';
 import { Kind } from '../syntax/pythonKinds';
-import { after, bind, endOf, kindOf, spanOf, startOf, textOf } from './lowerPythonContext';
+import { MAX_DEPTH, after, bind, endOf, kindOf, spanOf, startOf, textOf } from './lowerPythonContext';
 import type { Context } from './lowerPythonContext';
 import { buildClass, buildFunction } from './lowerPythonDefinitions';
 import { exp } from './lowerPythonExpressions';
@@ -83,7 +83,11 @@ function addPiece(r: Reader, out: Stmt[]): void {
   r.at++;
   if (isStatement(kind)) addStatement(c, n, out);
   else if (isExpression(kind)) addExpression(r, n, out);
-  else if (kind === Kind.ArgumentList) lowerBrokenList(c, n, out);
+  else if (kind === Kind.ArgumentList && c.depth < MAX_DEPTH) {
+    c.depth++;
+    lowerBrokenList(c, n, out);
+    c.depth--;
+  }
 }
 
 /** An expression piece: the target of an assignment when `=` and a value follow. */
@@ -103,7 +107,9 @@ function addExpression(r: Reader, n: number, out: Stmt[]): void {
 }
 
 function isTarget(kind: Kind): boolean {
-  return kind === Kind.Identifier || kind === Kind.Attribute || kind === Kind.Subscript || kind === Kind.PatternList || kind === Kind.Tuple || kind === Kind.List;
+  return (
+    kind === Kind.Identifier || kind === Kind.Attribute || kind === Kind.Subscript || kind === Kind.PatternList || kind === Kind.Tuple || kind === Kind.List
+  );
 }
 
 function isName(r: Reader, at: number): boolean {
@@ -176,8 +182,13 @@ const MAX_HEADERS = 50;
 
 function columnOf(c: Context, n: number): number {
   const start = startOf(c, n);
-  return start === 0 ? 0 : start - 1 - c.text.lastIndexOf('\n', start - 1);
+  let at = start;
+  while (at > 0 && start - at < MAX_COLUMN && c.text.charCodeAt(at - 1) !== 10) at--;
+  return start - at;
 }
+
+/** Columns beyond this count as equal: only indentation matters here, and minified files have lines of a megabyte. */
+const MAX_COLUMN = 500;
 
 function isHeaderPart(kind: Kind): boolean {
   return kind === Kind.Parameters || kind === Kind.ArgumentList;

@@ -238,7 +238,8 @@ function unary(c: Context, n: number, span: Span): Exp {
   const operator = fieldOf(c, n, Field.Operator);
   const op = operator < 0 ? '-' : textOf(c, operator);
   const operand = expOr(c, fieldOf(c, n, Field.Argument), n);
-  if (operand.kind === 'Const' && typeof operand.value === 'number' && op !== '~') return { kind: 'Const', value: op === '-' ? -operand.value : operand.value, span };
+  if (operand.kind === 'Const' && typeof operand.value === 'number' && op !== '~')
+    return { kind: 'Const', value: op === '-' ? -operand.value : operand.value, span };
   return { kind: 'Unary', op, operand, span };
 }
 
@@ -262,7 +263,12 @@ function walrus(c: Context, n: number, span: Span): Exp {
   const name = fieldOf(c, n, Field.Name);
   if (name < 0) return expOr(c, fieldOf(c, n, Field.Value), n);
   bind(c, textOf(c, name));
-  return { kind: 'AssignExp', target: { kind: 'NamePlace', name: textOf(c, name), span: spanOf(c, name) }, value: expOr(c, fieldOf(c, n, Field.Value), n), span };
+  return {
+    kind: 'AssignExp',
+    target: { kind: 'NamePlace', name: textOf(c, name), span: spanOf(c, name) },
+    value: expOr(c, fieldOf(c, n, Field.Value), n),
+    span,
+  };
 }
 
 /** `a as b` outside `with` and `except` stands only in broken code; it binds nevertheless. */
@@ -282,7 +288,10 @@ export function items(c: Context, n: number): Item[] {
 
 function item(c: Context, n: number): Item {
   let inner = n;
-  while (kindOf(c, inner) === Kind.ParenthesizedListSplat || (kindOf(c, inner) === Kind.ParenthesizedExpression && kindOf(c, onlyChild(c, inner)) === Kind.ListSplat)) {
+  while (
+    kindOf(c, inner) === Kind.ParenthesizedListSplat ||
+    (kindOf(c, inner) === Kind.ParenthesizedExpression && kindOf(c, onlyChild(c, inner)) === Kind.ListSplat)
+  ) {
     inner = onlyChild(c, inner);
   }
   const kind = kindOf(c, inner);
@@ -331,7 +340,12 @@ function forClause(c: Context, n: number): ComprehensionClause {
   const sources = right.filter((i) => kindOf(c, i) > Kind.Error);
   const iterable: Exp =
     sources.length > 1
-      ? { kind: 'Sequence', type: 'tuple', items: sources.map((i) => item(c, i)), span: cover(spanOf(c, sources[0] as number), spanOf(c, sources[sources.length - 1] as number)) }
+      ? {
+          kind: 'Sequence',
+          type: 'tuple',
+          items: sources.map((i) => item(c, i)),
+          span: cover(spanOf(c, sources[0] as number), spanOf(c, sources[sources.length - 1] as number)),
+        }
       : expOr(c, sources[0] ?? -1, n);
   return { kind: 'for', target, iterable, isAsync: hasToken(c, n, 'async'), span: spanOf(c, n) };
 }

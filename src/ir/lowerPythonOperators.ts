@@ -53,7 +53,8 @@ function lowerSpine(c: Context, n: number, kind: Kind, make: Make): Exp {
 /** A long chain of one associative operator becomes a balanced tree, which means the same; a mixed one is not modelled but keeps its operands. */
 function balanced(c: Context, kind: Kind, n: number, ops: readonly string[], operands: readonly Exp[], make: Make): Exp {
   const op = ops[0] as string;
-  if (!ASSOCIATIVE.has(op) || ops.some((other) => other !== op)) return unknown(c, kind === Kind.BinaryOperator ? 'binary_operator' : 'boolean_operator', operands, spanOf(c, n));
+  if (!ASSOCIATIVE.has(op) || ops.some((other) => other !== op))
+    return unknown(c, kind === Kind.BinaryOperator ? 'binary_operator' : 'boolean_operator', operands, spanOf(c, n));
   return tree(operands, (left, right) => make(op, left, right, cover(left.span, right.span)));
 }
 

@@ -128,7 +128,9 @@ function signedNumber(c: Context, n: number): Exp {
   while (at > 0 && /\s/.test(c.text[at] as string)) at--;
   if (c.text[at] !== '-') return value;
   const span = { start: at, end: endOf(c, n) };
-  return value.kind === 'Const' && typeof value.value === 'number' ? { kind: 'Const', value: -value.value, span } : { kind: 'Unary', op: '-', operand: value, span };
+  return value.kind === 'Const' && typeof value.value === 'number'
+    ? { kind: 'Const', value: -value.value, span }
+    : { kind: 'Unary', op: '-', operand: value, span };
 }
 
 /** `1+2j`. */

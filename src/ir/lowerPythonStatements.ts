@@ -1,19 +1,34 @@
 /** Lowers Python statements. */
 import { Field, Kind } from '../syntax/pythonKinds';
-import { MAX_DEPTH, after, allOf, bind, childOf, endOf, fieldOf, hasToken, kindOf, nameOfKind, namedChildren, onlyChild, spanOf, startOf, textOf, unknown } from './lowerPythonContext';
+import {
+  MAX_DEPTH,
+  after,
+  bind,
+  childOf,
+  endOf,
+  fieldOf,
+  hasToken,
+  kindOf,
+  nameOfKind,
+  namedChildren,
+  onlyChild,
+  spanOf,
+  startOf,
+  textOf,
+  unknown,
+} from './lowerPythonContext';
 import type { Context } from './lowerPythonContext';
+import { elseClause, ifStatement, lowerWithItems, tryStatement } from './lowerPythonBlocks';
 import { annotation, lowerClass, lowerFunction } from './lowerPythonDefinitions';
 import { lowerBrokenList, lowerError, lowerInnerErrors } from './lowerPythonErrors';
 import { exp, expOr, items, overrun } from './lowerPythonExpressions';
 import { lowerImports } from './lowerPythonImports';
 import { augmentedOperator } from './lowerPythonOperators';
+import { assignmentToTypeCall, execStatement, printStatement, raised } from './lowerPythonLegacy';
 import { lowerMatch } from './lowerPythonPatterns';
 import { place, placeOr } from './lowerPythonPlaces';
 import { parseType } from './lowerPythonTypes';
-import type { Case, Exp, Handler, Place, Stmt, WithItem } from './types';
-
-/** An `if` with more `elif` clauses than this becomes a `Match` without patterns, which means the same and does not nest. */
-const MAX_ELIFS = 30;
+import type { Exp, Place, Stmt } from './types';
 
 /** Lowers the statements of a module or block node. */
 export function statements(c: Context, n: number): Stmt[] {
@@ -214,107 +229,6 @@ function rightSide(c: Context, n: number): Exp {
   return expOr(c, right, n);
 }
 
-function ifStatement(c: Context, n: number): Stmt {
-  const span = spanOf(c, n);
-  const alternatives = allOf(c, n, Field.Alternative).filter((i) => kindOf(c, i) > Kind.Error);
-  const elifs = alternatives.filter((i) => kindOf(c, i) === Kind.ElifClause);
-  const flat = elifs.length > MAX_ELIFS || c.depth + elifs.length >= MAX_DEPTH;
-  const depth = c.depth;
-  const clauses = [n, ...elifs].map((i, level) => {
-    if (!flat) c.depth = depth + level;
-    return { node: i, test: expOr(c, fieldOf(c, i, Field.Condition), i), then: suite(c, i, fieldOf(c, i, Field.Consequence)) };
-  });
-  const otherwise = elseClause(c, alternatives.find((i) => kindOf(c, i) === Kind.ElseClause) ?? -1);
-  c.depth = depth;
-  if (flat) return asMatch(c, clauses, otherwise, span);
-  let rest = otherwise;
-  for (let i = clauses.length - 1; i > 0; i--) {
-    const { node, test, then } = clauses[i] as (typeof clauses)[number];
-    rest = [{ kind: 'If', test, then, otherwise: rest, span: { start: startOf(c, node), end: span.end } }];
-  }
-  const { test, then } = clauses[0] as (typeof clauses)[number];
-  return { kind: 'If', test, then, otherwise: rest, span };
-}
-
-/** `match True: case _ if test1: … case _ if test2: … case _: …`. */
-function asMatch(c: Context, clauses: readonly { node: number; test: Exp; then: Stmt[] }[], otherwise: Stmt[], span: Stmt['span']): Stmt {
-  const cases: Case[] = clauses.map(({ node, test, then }, i) => {
-    const at = i === 0 ? { start: span.start, end: then[then.length - 1]?.span.end ?? test.span.end } : spanOf(c, node);
-    return { pattern: { kind: 'wildcard', span: test.span }, guard: test, body: then, fallsThrough: false, span: at };
-  });
-  const first = otherwise[0];
-  const last = otherwise[otherwise.length - 1];
-  if (first && last) {
-    const at = { start: first.span.start, end: last.span.end };
-    cases.push({ pattern: { kind: 'wildcard', span: at }, body: otherwise, fallsThrough: false, span: at });
-  }
-  return { kind: 'Match', subject: { kind: 'Const', value: true, span: { start: span.start, end: span.start } }, cases, span };
-}
-
-function elseClause(c: Context, n: number): Stmt[] {
-  return n < 0 || kindOf(c, n) === Kind.Missing ? [] : suite(c, n, fieldOf(c, n, Field.Body));
-}
-
-function tryStatement(c: Context, n: number): Stmt {
-  const body = suite(c, n, fieldOf(c, n, Field.Body));
-  const handlers: Handler[] = [];
-  let otherwise: Stmt[] = [];
-  let last: Stmt[] = [];
-  for (const child of namedChildren(c, n)) {
-    const kind = kindOf(c, child);
-    if (kind === Kind.ExceptClause || kind === Kind.ExceptGroupClause) handlers.push(handler(c, child));
-    else if (kind === Kind.ElseClause) otherwise = elseClause(c, child);
-    else if (kind === Kind.FinallyClause) last = suite(c, child, childOf(c, child, Kind.Block));
-  }
-  return { kind: 'Try', body, handlers, otherwise, finally: last, span: spanOf(c, n) };
-}
-
-function handler(c: Context, n: number): Handler {
-  const values = allOf(c, n, Field.Value).filter((i) => kindOf(c, i) > Kind.Error);
-  let typeNode = values[0] ?? -1;
-  let alias = fieldOf(c, n, Field.Alias);
-  if (typeNode >= 0 && kindOf(c, typeNode) === Kind.AsPattern) {
-    alias = fieldOf(c, typeNode, Field.Alias);
-    typeNode = onlyChild(c, typeNode);
-  }
-  let type = typeNode < 0 ? undefined : exp(c, typeNode);
-  const second = values[1];
-  if (second !== undefined) {
-    // `except E, e:` is Python 2's way to bind, `except A, B:` Python 3.14's way to name two; the case of the letter tells them apart.
-    if (values.length === 2 && kindOf(c, second) === Kind.Identifier && /^[a-z_]/.test(textOf(c, second))) alias = second;
-    else type = { kind: 'Sequence', type: 'tuple', items: values.map((i) => ({ value: exp(c, i), spread: false, span: spanOf(c, i) })), span: { start: startOf(c, typeNode), end: endOf(c, values[values.length - 1] as number) } };
-  }
-  const target = alias < 0 ? undefined : place(c, alias, true);
-  return { ...(type && { type }), ...(target && { place: target }), body: suite(c, n, childOf(c, n, Kind.Block)), span: spanOf(c, n) };
-}
-
-function lowerWithItems(c: Context, n: number): WithItem[] {
-  const result: WithItem[] = [];
-  if (n < 0) return result;
-  for (const child of namedChildren(c, n)) {
-    if (kindOf(c, child) === Kind.WithItem) addWithItem(c, fieldOf(c, child, Field.Value), child, result);
-  }
-  return result;
-}
-
-/** One item, or several when the parser took `(a as b, c as d)` for a tuple. */
-function addWithItem(c: Context, value: number, parent: number, out: WithItem[]): void {
-  let n = value;
-  while (n >= 0 && kindOf(c, n) === Kind.ParenthesizedExpression && kindOf(c, onlyChild(c, n)) === Kind.AsPattern) n = onlyChild(c, n);
-  const kind = n < 0 ? Kind.Missing : kindOf(c, n);
-  if (kind === Kind.Tuple && childOf(c, n, Kind.AsPattern) >= 0) {
-    for (const child of namedChildren(c, n)) addWithItem(c, child, n, out);
-    return;
-  }
-  const span = n < 0 ? spanOf(c, parent) : spanOf(c, n);
-  if (kind !== Kind.AsPattern) {
-    out.push({ value: expOr(c, n, parent), span });
-    return;
-  }
-  const manager = expOr(c, onlyChild(c, n), n);
-  out.push({ value: manager, target: placeOr(c, fieldOf(c, n, Field.Alias), n, true), span });
-}
-
 function raise(c: Context, n: number): Stmt {
   const span = spanOf(c, n);
   const cause = fieldOf(c, n, Field.Cause);
@@ -323,36 +237,11 @@ function raise(c: Context, n: number): Stmt {
   return { kind: 'Raise', ...(value && { value }), ...(cause >= 0 && { cause: exp(c, cause) }), span };
 }
 
-/** Python 2's `raise E, value` means `raise E(value)`. */
-function raised(c: Context, n: number): Exp {
-  if (kindOf(c, n) !== Kind.ExpressionList) return exp(c, n);
-  const [type, ...rest] = items(c, n);
-  if (!type) return exp(c, n);
-  return { kind: 'Call', callee: type.value, args: rest.map(({ value, span }) => ({ value, span })), isNew: false, span: spanOf(c, n) };
-}
-
 function deleted(c: Context, n: number): Place[] {
   if (n < 0) return [];
   const kind = kindOf(c, n);
   if (kind !== Kind.ExpressionList && kind !== Kind.Tuple && kind !== Kind.List) return [place(c, n, true)];
   return namedChildren(c, n).map((i) => place(c, i, true));
-}
-
-/** Python 2's `print x, y` and `print >>f, x` as a call of `print`. */
-function printStatement(c: Context, n: number): Stmt {
-  const span = spanOf(c, n);
-  const args = namedChildren(c, n).map((i) => {
-    const isFile = kindOf(c, i) === Kind.Chevron;
-    return { value: exp(c, i), ...(isFile && { name: 'file' }), span: spanOf(c, i) };
-  });
-  return { kind: 'Expression', value: { kind: 'Call', callee: { kind: 'Name', name: 'print', span: { start: span.start, end: span.start + 'print'.length } }, args, isNew: false, span }, span };
-}
-
-/** Python 2's `exec code in globals` as a call of `exec`. */
-function execStatement(c: Context, n: number): Stmt {
-  const span = spanOf(c, n);
-  const args = namedChildren(c, n).map((i) => ({ value: exp(c, i), span: spanOf(c, i) }));
-  return { kind: 'Expression', value: { kind: 'Call', callee: { kind: 'Name', name: 'exec', span: { start: span.start, end: span.start + 'exec'.length } }, args, isNew: false, span }, span };
 }
 
 function typeAlias(c: Context, n: number, out: Stmt[]): void {
@@ -373,34 +262,6 @@ function typeAlias(c: Context, n: number, out: Stmt[]): void {
   const head = parseType(c.text, startOf(c, left), endOf(c, left));
   const params = head.kind === 'ref' ? head.args.flatMap((arg) => (arg.kind === 'ref' ? [arg.name] : [])) : [];
   out.push({ kind: 'TypeDef', name, params, extends: [], type: right ?? { kind: 'other', span }, span });
-}
-
-/** `type(x).y = v` and `type(x)[k] = v`, which the grammar takes for a type alias whose name is `(x).y`. */
-function assignmentToTypeCall(c: Context, n: number, left: number): Stmt {
-  const start = startOf(c, n);
-  const span = spanOf(c, n);
-  const target = place(c, left, true);
-  const right = fieldOf(c, n, Field.Right);
-  const value = expOr(c, right, n);
-  // The innermost object is the argument list that was read as a parenthesised expression.
-  const call = (argument: Exp, end: number): Exp => ({
-    kind: 'Call',
-    callee: { kind: 'Name', name: 'type', span: { start, end: start + 'type'.length } },
-    args: [{ value: argument, span: argument.span }],
-    isNew: false,
-    span: { start, end },
-  });
-  const rebuild = (e: Exp, node: number): Exp => {
-    const inner = fieldOf(c, node, kindOf(c, node) === Kind.Attribute ? Field.Object : kindOf(c, node) === Kind.Call ? Field.Function : Field.Value);
-    if (inner < 0) return call(e, endOf(c, node));
-    if (e.kind === 'Attr' || e.kind === 'Index') return { ...e, object: rebuild(e.object, inner), span: { start, end: e.span.end } };
-    return e.kind === 'Call' ? { ...e, callee: rebuild(e.callee, inner), span: { start, end: e.span.end } } : call(e, endOf(c, node));
-  };
-  if (target.kind === 'AttrPlace' || target.kind === 'IndexPlace') {
-    const object = fieldOf(c, left, target.kind === 'AttrPlace' ? Field.Object : Field.Value);
-    return { kind: 'Assign', targets: [{ ...target, object: rebuild(target.object, object), span: { start, end: target.span.end } }], value, span };
-  }
-  return { kind: 'Assign', targets: [target], value, span };
 }
 
 function definition(c: Context, n: number, decorators: Exp[], whole: number, out: Stmt[]): void {

@@ -56,7 +56,8 @@ function addParts(c: Context, n: number, out: TemplatePart[]): boolean {
       out.push(interpolation(c, i));
       from = endOf(c, i);
     } else if (kind === Kind.StringEnd) {
-      to = startOf(c, i);
+      // Not its start: the grammar counts backslashes at the end of a raw string to the closing quote.
+      to = endOf(c, i) - quoteLength(c, opening);
     }
   }
   addText(c, from, to, flags, out);
@@ -64,6 +65,12 @@ function addParts(c: Context, n: number, out: TemplatePart[]): boolean {
 }
 
 const BACKTICK = 96;
+
+function quoteLength(c: Context, opening: number): number {
+  const end = endOf(c, opening);
+  const quote = c.text[end - 1];
+  return end - startOf(c, opening) >= 3 && c.text[end - 2] === quote && c.text[end - 3] === quote ? 3 : 1;
+}
 
 function flagsOf(c: Context, opening: number): Flags {
   const start = startOf(c, opening);

@@ -74,7 +74,12 @@ function statement(s: Stmt, depth: number, lines: string[]): void {
       if (s.finally.length > 0) block('finally', s.finally, depth, lines);
       return;
     case 'With':
-      block(`${s.isAsync ? 'async ' : ''}with ${s.items.map((i) => printExp(i.value) + (i.target ? ` as ${printPlace(i.target)}` : '')).join(', ')}`, s.body, depth, lines);
+      block(
+        `${s.isAsync ? 'async ' : ''}with ${s.items.map((i) => printExp(i.value) + (i.target ? ` as ${printPlace(i.target)}` : '')).join(', ')}`,
+        s.body,
+        depth,
+        lines,
+      );
       return;
     case 'Match':
       line(`match ${printExp(s.subject)}`);
@@ -90,9 +95,13 @@ function statement(s: Stmt, depth: number, lines: string[]): void {
       classDef(s.cls, depth, lines);
       return;
     case 'TypeDef':
-      return line(`type ${s.name}${s.params.length > 0 ? `[${s.params.join(', ')}]` : ''}${s.extends.length > 0 ? ` extends ${s.extends.map(printType).join(', ')}` : ''} = ${printType(s.type)}`);
+      return line(
+        `type ${s.name}${s.params.length > 0 ? `[${s.params.join(', ')}]` : ''}${s.extends.length > 0 ? ` extends ${s.extends.map(printType).join(', ')}` : ''} = ${printType(s.type)}`,
+      );
     case 'Import':
-      return line(`import ${s.typeOnly ? 'type ' : ''}${JSON.stringify(s.source)}${s.names.map((n) => ` ${n.imported}${n.imported === n.local ? '' : ` as ${n.local}`}${n.isRoot ? ' (root)' : ''}`).join(',')}`);
+      return line(
+        `import ${s.typeOnly ? 'type ' : ''}${JSON.stringify(s.source)}${s.names.map((n) => ` ${n.imported}${n.imported === n.local ? '' : ` as ${n.local}`}${n.isRoot ? ' (root)' : ''}`).join(',')}`,
+      );
     case 'Export':
       return line(
         `export ${s.entries.map((e) => e.name + (e.local !== undefined && e.local !== e.name ? ` = ${e.local}` : '') + (e.value ? ` = ${printExp(e.value)}` : '')).join(', ')}${s.source !== undefined ? ` from ${JSON.stringify(s.source)}` : ''}`,
@@ -129,7 +138,12 @@ function printPattern(p: Pattern): string {
 }
 
 function func(f: Func, depth: number, lines: string[]): void {
-  block(`${f.isAsync ? 'async ' : ''}def${f.isGenerator ? '*' : ''} #${f.id} ${f.name}${printHead(f)}${names(' locals', f.locals)}${names(' globals', f.globals)}`, f.body, depth, lines);
+  block(
+    `${f.isAsync ? 'async ' : ''}def${f.isGenerator ? '*' : ''} #${f.id} ${f.name}${printHead(f)}${names(' locals', f.locals)}${names(' globals', f.globals)}`,
+    f.body,
+    depth,
+    lines,
+  );
 }
 
 /** Parameters and return type of a function. */
@@ -148,7 +162,9 @@ function classDef(cls: ClassDef, depth: number, lines: string[]): void {
   const pad = '  '.repeat(depth);
   for (const decorator of cls.decorators) lines.push(`${pad}@${printExp(decorator)}`);
   const bases = [...cls.bases.map(printExp), ...cls.keywords.map((a) => (a.name !== undefined ? `${a.name}=` : '**') + printExp(a.value))];
-  lines.push(`${pad}class ${cls.name}${bases.length > 0 ? `(${bases.join(', ')})` : ''}${cls.implements.length > 0 ? ` implements ${cls.implements.map(printType).join(', ')}` : ''}`);
+  lines.push(
+    `${pad}class ${cls.name}${bases.length > 0 ? `(${bases.join(', ')})` : ''}${cls.implements.length > 0 ? ` implements ${cls.implements.map(printType).join(', ')}` : ''}`,
+  );
   for (const member of cls.members) printMember(member, depth + 1, lines);
   if (cls.body.length > 0) block('body', cls.body, depth + 1, lines);
 }

@@ -102,7 +102,9 @@ function clause(c: ComprehensionClause): string {
 function lambda(f: Func): string {
   const head = `${f.isAsync ? 'async ' : ''}fn${f.isGenerator ? '*' : ''}#${f.id}${printHead(f)}`;
   const only = f.body[0];
-  return f.body.length === 1 && only?.kind === 'Return' && only.value ? `(${head} => ${printExp(only.value)})` : `(${head} {\n${printStatements(f.body, 1)}\n})`;
+  return f.body.length === 1 && only?.kind === 'Return' && only.value
+    ? `(${head} => ${printExp(only.value)})`
+    : `(${head} {\n${printStatements(f.body, 1)}\n})`;
 }
 
 /** An assignment target. */

@@ -86,14 +86,18 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
   }
 
   function parse(text: string): PythonTree {
-    const tree = copy(text, text);
+    const lines = withNewlines(text);
+    const tree = copy(lines, text);
     if (tree.problems.length === 0 && !tree.isSuspicious) return tree;
-    const insertions = findRepairs(text, tree.problems.length === 0);
+    const insertions = findRepairs(lines, tree.problems.length === 0);
     if (insertions.length === 0) return tree;
     const damageBefore = tree.isSuspicious ? Infinity : damage(tree);
-    const repaired = copy(applyInsertions(text, insertions), text, offsetMapper(insertions));
-    if (damage(repaired) > damageBefore) return copy(text, text);
-    const problems = [...repaired.problems, ...insertions.map(({ at, text: missing }) => ({ span: { start: at, end: at }, message: `expected ${describeMissing(missing)}` }))];
+    const repaired = copy(applyInsertions(lines, insertions), text, offsetMapper(insertions));
+    if (damage(repaired) > damageBefore) return copy(lines, text);
+    const problems = [
+      ...repaired.problems,
+      ...insertions.map(({ at, text: missing }) => ({ span: { start: at, end: at }, message: `expected ${describeMissing(missing)}` })),
+    ];
     return { ...repaired, problems: problems.sort((a, b) => a.span.start - b.span.start) };
   }
 
@@ -105,6 +109,11 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
     },
     dispose: () => parser.delete(),
   };
+}
+
+/** A lone `\r` ends a line for Python but not for the grammar. */
+function withNewlines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
 }
 
 function withPlainWalker<T>(tree: treeSitter.Tree, use: (walker: Walker) => T): T {

@@ -62,7 +62,11 @@ export interface Vocabulary {
 const ERROR_ID = 0xffff;
 
 /** Builds the id tables of a language from its lists of type and field names. */
-export function vocabularyOf(language: { readonly types: readonly (string | null)[]; readonly fields: readonly (string | null)[]; nodeTypeIsNamed(id: number): boolean }): Vocabulary {
+export function vocabularyOf(language: {
+  readonly types: readonly (string | null)[];
+  readonly fields: readonly (string | null)[];
+  nodeTypeIsNamed(id: number): boolean;
+}): Vocabulary {
   const known = new Map(KIND_NAMES.map((name, kind) => [name, kind]));
   const fieldOf = new Map(FIELD_NAMES.map((name, field) => [name, field]));
   const kinds = new Uint8Array(language.types.length);
@@ -78,7 +82,7 @@ export function vocabularyOf(language: { readonly types: readonly (string | null
   const fieldless = new Uint8Array(kinds.length);
   const names = language.types.map((name) => name ?? '');
   names.forEach((name, id) => {
-    const isLiteral = kinds[id] === Kind.Token && name !== '' && !name.includes(' ') && !name.startsWith('_');
+    const isLiteral = (kinds[id] as Kind) === Kind.Token && name !== '' && !name.includes(' ') && !name.startsWith('_');
     lengths[id] = isLiteral ? name.length : 0;
     leaves[id] = isLiteral || LEAF_KINDS.has(kinds[id] as Kind) ? 1 : 0;
     fieldless[id] = isLiteral && (/^[()[\]{},.:;=]$/.test(name) || (/^[a-z]+$/.test(name) && !WORD_OPERATORS.has(name))) ? 1 : 0;
@@ -86,7 +90,19 @@ export function vocabularyOf(language: { readonly types: readonly (string | null
   return { kinds, fields, names, lengths, leaves, fieldless };
 }
 
-const LEAF_KINDS: ReadonlySet<Kind> = new Set([Kind.Identifier, Kind.Integer, Kind.Float, Kind.True, Kind.False, Kind.None, Kind.Ellipsis, Kind.StringStart, Kind.StringEnd, Kind.EscapeSequence, Kind.EscapeInterpolation]);
+const LEAF_KINDS: ReadonlySet<Kind> = new Set([
+  Kind.Identifier,
+  Kind.Integer,
+  Kind.Float,
+  Kind.True,
+  Kind.False,
+  Kind.None,
+  Kind.Ellipsis,
+  Kind.StringStart,
+  Kind.StringEnd,
+  Kind.EscapeSequence,
+  Kind.EscapeInterpolation,
+]);
 const WORD_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'in', 'is', 'not']);
 
 /** Growing arrays that one parser uses again for every text. */
@@ -123,7 +139,14 @@ export class TreeBuffer {
  * `isClean` promises a tree without ERROR and MISSING nodes; then most of what a token is follows from its type, and the walker is asked less.
  * `map` turns the walker's offsets into offsets of `text`, when what was parsed is a repaired form of it; a name without extent is then one that the repair made up.
  */
-export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuffer, text: string, isClean: boolean, map?: (offset: number) => number): PythonTree {
+export function flatten(
+  walker: Walker,
+  vocabulary: Vocabulary,
+  buffer: TreeBuffer,
+  text: string,
+  isClean: boolean,
+  map?: (offset: number) => number,
+): PythonTree {
   const { kinds, fields, names, lengths, leaves, fieldless } = vocabulary;
   const comments: Span[] = [];
   const errors: number[] = [];
@@ -145,7 +168,7 @@ export function flatten(walker: Walker, vocabulary: Vocabulary, buffer: TreeBuff
       to = map(to);
       isInvented &&= from === to;
     }
-    let mine = id === ERROR_ID ? Kind.Error : (kinds[id] ?? Kind.Other);
+    let mine: Kind = id === ERROR_ID ? Kind.Error : ((kinds[id] as Kind | undefined) ?? Kind.Other);
     let descended = false;
     if (mine === Kind.Comment) {
       comments.push({ start: from, end: to });
@@ -195,7 +218,7 @@ export function damage(tree: PythonTree): number {
   for (const error of tree.errors) {
     const stop = tree.next[error] as number;
     for (let i = error + 1; i < stop; i = tree.next[i] as number) {
-      const kind = tree.kind[i] as number;
+      const kind = tree.kind[i] as Kind;
       const isStatement = kind >= Kind.ExpressionStatement && kind <= Kind.MatchStatement;
       if (!isStatement && kind !== Kind.Error) total += (tree.end[i] as number) - (tree.start[i] as number);
     }
