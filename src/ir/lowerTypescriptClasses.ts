@@ -28,7 +28,12 @@ export function lowerClass(cx: Lowering, node: TSESTree.ClassDeclaration | TSEST
     bases,
     ...(baseArgs.length > 0 ? { baseArgs } : {}),
     keywords: [],
-    implements: node.implements.map((each): TypeExp => ({ kind: 'ref', name: entityName(each.expression), args: lowerTypeArgs(cx, each.typeArguments), span: spanOf(each) })),
+    implements: node.implements.map((each): TypeExp => ({
+      kind: 'ref',
+      name: entityName(each.expression),
+      args: lowerTypeArgs(cx, each.typeArguments),
+      span: spanOf(each),
+    })),
     decorators,
     members,
     body,
@@ -47,11 +52,20 @@ function lowerElement(cx: Lowering, node: TSESTree.ClassElement, className: stri
       const isAbstract = node.type === 'TSAbstractMethodDefinition';
       // A signature without a body says the type of the implementation that follows.
       if (node.value.type === 'TSEmptyBodyFunctionExpression' && !isAbstract) return;
+      const id = cx.nextId++;
       const decorators = lowerDecorators(cx, node.decorators);
       const name = elementName(cx, node, body);
-      const func = lowerFunction(cx, node.value, { span: spanOf(node), name, nameSpan: spanOf(node.key) });
+      const func = lowerFunction(cx, node.value, { span: spanOf(node), id, name, nameSpan: spanOf(node.key) });
       const accessor = node.kind === 'get' || node.kind === 'set' ? { accessor: node.kind } : {};
-      members.push({ kind: 'method', func: { ...func, isExpression: false }, isStatic: node.static, ...accessor, isClassMethod: false, decorators, isAbstract });
+      members.push({
+        kind: 'method',
+        func: { ...func, isExpression: false },
+        isStatic: node.static,
+        ...accessor,
+        isClassMethod: false,
+        decorators,
+        isAbstract,
+      });
       return;
     }
     case 'PropertyDefinition':

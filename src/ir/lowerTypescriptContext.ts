@@ -5,8 +5,11 @@ import type { Exp, Func, Place, TypeExp } from './types';
 
 export type Node = TSESTree.Node;
 
-/** Expressions and statements nested deeper than this lower to `Unknown` with the names they hold as operands. */
-export const MAX_DEPTH = 200;
+/** Expressions and statements nested deeper than this lower to `Unknown` with the names and strings they hold as operands. */
+export const MAX_DEPTH = 400;
+
+/** Node name of the `Unknown` that stands for what lies below `MAX_DEPTH`; the same in the Python front end. */
+export const DEPTH_LIMIT = 'depth_limit';
 
 export interface Lowering {
   readonly text: string;
@@ -14,6 +17,8 @@ export interface Lowering {
   /** Number of the next function. */
   nextId: number;
   depth: number;
+  /** `MAX_DEPTH`, or less where little stack was left. */
+  readonly maxDepth: number;
   /** Names bound by the function that is being lowered. */
   locals: Set<string>;
   /** How many scopes around this place declare a name. */
@@ -42,12 +47,13 @@ export interface SwitchLabel {
   used: boolean;
 }
 
-export function createLowering(text: string): Lowering {
+export function createLowering(text: string, maxDepth: number): Lowering {
   return {
     text,
     unknowns: new Map(),
     nextId: 0,
     depth: 0,
+    maxDepth,
     locals: new Set(),
     declared: new Map(),
     renames: new Map(),
@@ -88,7 +94,13 @@ export function undefinedAt(span: Span): Exp {
 export type Outer = Pick<Lowering, 'locals' | 'isGenerator' | 'switchLabel' | 'thisName' | 'namespaceExports'>;
 
 export function enterFunction(cx: Lowering, keepsThis: boolean): Outer {
-  const outer: Outer = { locals: cx.locals, isGenerator: cx.isGenerator, switchLabel: cx.switchLabel, thisName: cx.thisName, namespaceExports: cx.namespaceExports };
+  const outer: Outer = {
+    locals: cx.locals,
+    isGenerator: cx.isGenerator,
+    switchLabel: cx.switchLabel,
+    thisName: cx.thisName,
+    namespaceExports: cx.namespaceExports,
+  };
   cx.locals = new Set();
   cx.switchLabel = undefined;
   cx.namespaceExports = undefined;

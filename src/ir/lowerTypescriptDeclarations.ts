@@ -10,7 +10,12 @@ import type { Entry, Exp, Stmt, TypeExp } from './types';
 
 export function lowerInterface(cx: Lowering, node: TSESTree.TSInterfaceDeclaration): Stmt {
   const params = openAliasParams(cx, node.typeParameters);
-  const bases = node.extends.map((each): TypeExp => ({ kind: 'ref', name: entityName(each.expression), args: lowerTypeArgs(cx, each.typeArguments), span: spanOf(each) }));
+  const bases = node.extends.map((each): TypeExp => ({
+    kind: 'ref',
+    name: entityName(each.expression),
+    args: lowerTypeArgs(cx, each.typeArguments),
+    span: spanOf(each),
+  }));
   const type = lowerMembers(cx, node.body.body, spanOf(node.body));
   closeTypeParams(cx, params);
   return { kind: 'TypeDef', name: node.id.name, params, extends: bases, type, span: spanOf(node) };
@@ -94,7 +99,9 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
  */
 export function lowerNamespace(cx: Lowering, node: TSESTree.TSModuleDeclaration, out: Stmt[]): void {
   const span = spanOf(node);
-  const statements: readonly Node[] = node.body?.body ?? [];
+  // In unfinished code a nested namespace may stand where the block should.
+  const content: Node | null | undefined = node.body;
+  const statements: readonly Node[] = !content ? [] : content.type === 'TSModuleBlock' ? content.body : [content];
   const root = namespaceRoot(node);
   const isMerged = root !== undefined && cx.siblings.some((each) => each !== node && declares(each, root, node));
   const target = root === undefined ? undefined : resolveName(cx, root);

@@ -1,4 +1,4 @@
-/** Keeps what a tree nested too deeply for recursion still says: the names that take part in it. */
+/** Keeps what a tree nested too deeply for recursion still says: the names and strings that take part in it. */
 import { spanOf, type Lowering, type Node } from './lowerTypescriptContext';
 import { resolveName } from './lowerTypescriptScopes';
 import type { Exp } from './types';
@@ -6,7 +6,7 @@ import type { Exp } from './types';
 /** How many nodes of one deep tree are looked at. */
 const MAX_NODES = 200_000;
 
-/** Names and member accesses on names (`patient.ssn`) of a subtree in source order, found without recursion. Functions and classes in it are passed over. */
+/** Names, member accesses on names (`patient.ssn`) and constant strings of a subtree in source order, found without recursion. Functions and classes in it are passed over. */
 export function deepOperands(cx: Lowering, root: Node): Exp[] {
   const operands: Exp[] = [];
   const stack: Node[] = [root];
@@ -24,6 +24,7 @@ function leafOf(cx: Lowering, node: Node): Exp | undefined {
   const span = spanOf(node);
   if (node.type === 'ThisExpression') return { kind: 'Name', name: cx.thisName ?? 'this', span };
   if (node.type === 'Identifier') return node.name === '' ? undefined : { kind: 'Name', name: resolveName(cx, node.name), span };
+  if (node.type === 'Literal' && typeof node.value === 'string') return { kind: 'Const', value: node.value, span };
   if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' && node.property.name !== '') {
     const object = node.object.type === 'Identifier' || node.object.type === 'ThisExpression' ? leafOf(cx, node.object) : undefined;
     if (object) return { kind: 'Attr', object, name: node.property.name, nameSpan: spanOf(node.property), span };

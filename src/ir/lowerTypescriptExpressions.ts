@@ -1,8 +1,8 @@
 /** Lowers TypeScript and JavaScript expressions. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
-import type { Span } from '../base/span';
+import { NO_SPAN, type Span } from '../base/span';
 import { lowerClass } from './lowerTypescriptClasses';
-import { MAX_DEPTH, spanOf, undefinedAt, unknown, type Lowering, type Node } from './lowerTypescriptContext';
+import { DEPTH_LIMIT, spanOf, undefinedAt, unknown, type Lowering, type Node } from './lowerTypescriptContext';
 import { deepOperands } from './lowerTypescriptDepth';
 import { lowerFunction } from './lowerTypescriptFunctions';
 import { lowerJsx } from './lowerTypescriptJsx';
@@ -12,13 +12,18 @@ import { lowerType, lowerTypeArgs } from './lowerTypescriptTypes';
 import type { Arg, Entry, Exp, Item, TemplatePart } from './types';
 
 /** Lowers one expression; what is nested too deeply or not modelled becomes `Unknown` with its operands. */
-export function lowerExp(cx: Lowering, node: Node): Exp {
-  if (cx.depth >= MAX_DEPTH) return unknown(cx, 'TooDeep', deepOperands(cx, node), spanOf(node));
+export function lowerExp(cx: Lowering, node: Node | null | undefined): Exp {
+  // Where code is unfinished, parts that the grammar asks for may be missing.
+  if (!node) return unknown(cx, 'Missing', [], NO_SPAN);
+  if (cx.depth >= cx.maxDepth && !LEAVES.has(node.type)) return unknown(cx, DEPTH_LIMIT, deepOperands(cx, node), spanOf(node));
   cx.depth++;
   const lowered = lowerAny(cx, node);
   cx.depth--;
   return lowered;
 }
+
+/** Expressions that hold no others and may stand at any depth. */
+const LEAVES: ReadonlySet<string> = new Set(['Identifier', 'Literal', 'ThisExpression', 'Super']);
 
 function lowerAny(cx: Lowering, node: Node): Exp {
   switch (node.type) {
@@ -48,20 +53,39 @@ function lowerAny(cx: Lowering, node: Node): Exp {
     case 'TaggedTemplateExpression':
       return lowerTemplate(cx, node.quasi, lowerExp(cx, node.tag), spanOf(node));
     case 'ConditionalExpression':
-      return { kind: 'Conditional', test: lowerExp(cx, node.test), then: lowerExp(cx, node.consequent), otherwise: lowerExp(cx, node.alternate), span: spanOf(node) };
+      return {
+        kind: 'Conditional',
+        test: lowerExp(cx, node.test),
+        then: lowerExp(cx, node.consequent),
+        otherwise: lowerExp(cx, node.alternate),
+        span: spanOf(node),
+      };
     case 'UnaryExpression':
       return lowerUnary(cx, node);
     case 'AwaitExpression':
       return { kind: 'Await', value: lowerExp(cx, node.argument), span: spanOf(node) };
     case 'NewExpression':
-      return { kind: 'Call', callee: lowerExp(cx, node.callee), args: lowerArgs(cx, node.arguments), isNew: true, span: spanOf(node), ...typeArgsOf(cx, node.typeArguments) };
+      return {
+        kind: 'Call',
+        callee: lowerExp(cx, node.callee),
+        args: lowerArgs(cx, node.arguments),
+        isNew: true,
+        span: spanOf(node),
+        ...typeArgsOf(cx, node.typeArguments),
+      };
     case 'AssignmentExpression': {
       const target = lowerPlace(cx, node.left);
       const op = assignmentOperator(node.operator);
       return { kind: 'AssignExp', target, ...(op === undefined ? {} : { op }), value: lowerExp(cx, node.right), span: spanOf(node) };
     }
     case 'UpdateExpression':
-      return { kind: 'AssignExp', target: lowerPlace(cx, node.argument), op: node.operator === '++' ? '+' : '-', value: { kind: 'Const', value: 1, span: spanOf(node) }, span: spanOf(node) };
+      return {
+        kind: 'AssignExp',
+        target: lowerPlace(cx, node.argument),
+        op: node.operator === '++' ? '+' : '-',
+        value: { kind: 'Const', value: 1, span: spanOf(node) },
+        span: spanOf(node),
+      };
     case 'ChainExpression':
     case 'TSInstantiationExpression':
       return lowerExp(cx, node.expression);
@@ -77,9 +101,15 @@ function lowerAny(cx: Lowering, node: Node): Exp {
       cx.isGenerator = true;
       return { kind: 'Yield', ...(node.argument ? { value: lowerExp(cx, node.argument) } : {}), delegate: node.delegate, span: spanOf(node) };
     case 'ImportExpression': {
-      const source = constantString(node.source);
+      const source = node.source ? constantString(node.source) : undefined;
       if (source !== undefined) return { kind: 'ImportExp', source, span: spanOf(node) };
-      return { kind: 'Call', callee: { kind: 'Name', name: 'import', span: { start: node.range[0], end: node.range[0] + 6 } }, args: lowerArgs(cx, [node.source]), isNew: false, span: spanOf(node) };
+      return {
+        kind: 'Call',
+        callee: { kind: 'Name', name: 'import', span: { start: node.range[0], end: node.range[0] + 6 } },
+        args: lowerArgs(cx, node.source ? [node.source] : []),
+        isNew: false,
+        span: spanOf(node),
+      };
     }
     case 'ClassExpression':
       return { kind: 'ClassExp', cls: lowerClass(cx, node), span: spanOf(node) };
@@ -130,7 +160,14 @@ function lowerCall(cx: Lowering, node: TSESTree.CallExpression): Exp {
     const source = constantString(node.arguments[0]!);
     if (source !== undefined) return { kind: 'ImportExp', source, span: spanOf(node) };
   }
-  return { kind: 'Call', callee: lowerExp(cx, callee), args: lowerArgs(cx, node.arguments), isNew: false, span: spanOf(node), ...typeArgsOf(cx, node.typeArguments) };
+  return {
+    kind: 'Call',
+    callee: lowerExp(cx, callee),
+    args: lowerArgs(cx, node.arguments),
+    isNew: false,
+    span: spanOf(node),
+    ...typeArgsOf(cx, node.typeArguments),
+  };
 }
 
 function typeArgsOf(cx: Lowering, node: TSESTree.TSTypeParameterInstantiation | undefined): { typeArgs?: ReturnType<typeof lowerTypeArgs> } {
@@ -160,12 +197,13 @@ function lowerElement(cx: Lowering, node: TSESTree.Expression | TSESTree.SpreadE
 function lowerProperty(cx: Lowering, node: TSESTree.ObjectLiteralElement): Entry {
   const span = spanOf(node);
   if (node.type === 'SpreadElement') return { value: lowerExp(cx, node.argument), span };
-  const key = lowerKey(cx, node.key, node.computed);
   const value: Node = node.value;
   // A method's function begins at its parameters in the tree; its name belongs to it.
-  const isMethod = (node.method || node.kind !== 'init') && value.type === 'FunctionExpression';
+  const isMethod = (node.method || node.kind !== 'init') && (value.type === 'FunctionExpression' || value.type === 'TSEmptyBodyFunctionExpression');
+  const id = isMethod ? cx.nextId++ : undefined;
+  const key = lowerKey(cx, node.key, node.computed);
   const lowered: Exp = isMethod
-    ? { kind: 'Lambda', func: lowerFunction(cx, value, { span, name: keyName(node.key, node.computed), nameSpan: spanOf(node.key) }), span }
+    ? { kind: 'Lambda', func: lowerFunction(cx, value, { span, id, name: keyName(node.key, node.computed), nameSpan: spanOf(node.key) }), span }
     : value.type === 'AssignmentPattern' // `{ a = 1 }` where it is no pattern
       ? unknown(cx, value.type, [lowerExp(cx, value.left), lowerExp(cx, value.right)], spanOf(value))
       : lowerExp(cx, value);
@@ -229,16 +267,16 @@ function lowerTemplate(cx: Lowering, node: TSESTree.TemplateLiteral, tag: Exp | 
   if (!tag && node.expressions.length === 0 && first) return { kind: 'Const', value: first.value.cooked ?? first.value.raw, span };
   const parts: TemplatePart[] = [];
   node.quasis.forEach((quasi, i) => {
-    // The element's range covers its delimiters: a backtick or `}` before, a backtick or `${` after.
+    // The element's range covers its delimiters (a backtick or `}` before, a backtick or `${` after), which may be missing.
     const hasNext = i < node.expressions.length;
-    const start = quasi.range[0] + 1;
+    const start = Math.min(quasi.range[0] + 1, node.range[1]);
     const end = Math.max(start, quasi.range[1] - (hasNext ? 2 : 1));
     const text = quasi.value.cooked ?? quasi.value.raw;
     if (text !== '') parts.push({ kind: 'text', text, span: { start, end } });
     const value = node.expressions[i];
     if (!value) return;
     const next = node.quasis[i + 1];
-    parts.push({ kind: 'value', value: lowerExp(cx, value), span: { start: end, end: next ? next.range[0] + 1 : value.range[1] } });
+    parts.push({ kind: 'value', value: lowerExp(cx, value), span: { start: end, end: next ? Math.min(next.range[0] + 1, node.range[1]) : value.range[1] } });
   });
   return { kind: 'Template', parts, ...(tag ? { tag } : {}), span };
 }
@@ -266,7 +304,8 @@ function childExpressions(cx: Lowering, node: Node): Exp[] {
   const operands: Exp[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
-    else if (isNode(value) && !value.type.startsWith('TS') && !value.type.endsWith('Statement') && !value.type.endsWith('Declaration')) operands.push(lowerExp(cx, value));
+    else if (isNode(value) && !value.type.startsWith('TS') && !value.type.endsWith('Statement') && !value.type.endsWith('Declaration'))
+      operands.push(lowerExp(cx, value));
   };
   for (const [key, value] of Object.entries(node)) if (key !== 'range' && key !== 'loc') visit(value);
   return operands;

@@ -19,13 +19,15 @@ export type FunctionNode =
 /** Where a function stands and what it is called, which for methods their property says. */
 export interface FunctionPlace {
   readonly span: Span;
+  /** Taken before the method's decorators and computed key, which may hold functions and stand within its span. */
+  readonly id?: number;
   readonly name?: string;
   readonly nameSpan?: Span;
 }
 
 /** Lowers a function, method or arrow function. One that is only declared has an empty body. */
 export function lowerFunction(cx: Lowering, node: FunctionNode, at: FunctionPlace): Func {
-  const id = cx.nextId++;
+  const id = at.id ?? cx.nextId++;
   const isArrow = node.type === 'ArrowFunctionExpression';
   const outer = enterFunction(cx, isArrow);
   cx.isGenerator = node.generator;
@@ -44,7 +46,11 @@ export function lowerFunction(cx: Lowering, node: FunctionNode, at: FunctionPlac
   const scope = enterFunctionScope(cx, names);
   const params = parameters.map((each, i) => lowerParam(cx, each, i));
   const returnType = lowerAnnotation(cx, node.returnType);
-  const lowered: Stmt[] = !body ? [] : body.type === 'BlockStatement' ? lowerStatements(cx, statements) : [{ kind: 'Return', value: lowerExp(cx, body), span: spanOf(body) }];
+  const lowered: Stmt[] = !body
+    ? []
+    : body.type === 'BlockStatement'
+      ? lowerStatements(cx, statements)
+      : [{ kind: 'Return', value: lowerExp(cx, body), span: spanOf(body) }];
   const func: Func = {
     id,
     name: at.name ?? node.id?.name ?? '',

@@ -24,7 +24,9 @@ function lowerTag(cx: Lowering, node: TSESTree.JSXTagNameExpression): Exp | unde
     case 'JSXIdentifier':
       if (node.name === '') return undefined;
       if (node.name === 'this') return { kind: 'Name', name: cx.thisName ?? 'this', span };
-      return /^[a-z]/.test(node.name) || node.name.includes('-') ? { kind: 'Const', value: node.name, span } : { kind: 'Name', name: resolveName(cx, node.name), span };
+      return /^[a-z]/.test(node.name) || node.name.includes('-')
+        ? { kind: 'Const', value: node.name, span }
+        : { kind: 'Name', name: resolveName(cx, node.name), span };
     case 'JSXMemberExpression': {
       const object = lowerTagObject(cx, node.object);
       return object && { kind: 'Attr', object, name: node.property.name, nameSpan: spanOf(node.property), span };

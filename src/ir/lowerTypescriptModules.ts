@@ -1,7 +1,7 @@
 /** Lowers imports and exports in all their forms. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { lowerClass } from './lowerTypescriptClasses';
-import { spanOf, type Lowering } from './lowerTypescriptContext';
+import { spanOf, type Lowering, type Node } from './lowerTypescriptContext';
 import { lowerExp } from './lowerTypescriptExpressions';
 import { lowerFunction } from './lowerTypescriptFunctions';
 import { patternNames, resolveName } from './lowerTypescriptScopes';
@@ -13,8 +13,8 @@ type ImportName = Import['names'][number];
 /** `import …`; where some names are types and some are not, two imports. */
 export function lowerImport(_cx: Lowering, node: TSESTree.ImportDeclaration, out: Stmt[]): void {
   const span = spanOf(node);
-  const source = node.source.value;
-  if (typeof source !== 'string') return;
+  const source = specifier(node.source);
+  if (source === undefined) return;
   const values: ImportName[] = [];
   const types: ImportName[] = [];
   for (const each of node.specifiers) {
@@ -26,6 +26,11 @@ export function lowerImport(_cx: Lowering, node: TSESTree.ImportDeclaration, out
   if (values.length > 0 || types.length === 0) out.push({ kind: 'Import', source, names: values, typeOnly: node.importKind === 'type', span });
 }
 
+/** The module that is named, unless what stands there is no string. */
+function specifier(node: Node | null): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
 function importedName(node: TSESTree.ImportClause): string {
   if (node.type === 'ImportDefaultSpecifier') return 'default';
   return node.type === 'ImportNamespaceSpecifier' ? '*' : moduleName(node.imported);
@@ -33,7 +38,7 @@ function importedName(node: TSESTree.ImportClause): string {
 
 /** Imported and exported names may be written as strings. */
 function moduleName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return node.type === 'Identifier' ? node.name : node.value;
+  return node.type === 'Identifier' ? node.name : String(node.value);
 }
 
 /** `import x = require('m')`, `import x = A.B`, and either with `export`. */
@@ -42,8 +47,9 @@ export function lowerImportEquals(cx: Lowering, node: TSESTree.TSImportEqualsDec
   const local = resolveName(cx, node.id.name);
   const reference = node.moduleReference;
   if (reference.type === 'TSExternalModuleReference') {
-    const source = reference.expression.type === 'Literal' ? reference.expression.value : undefined;
-    if (typeof source === 'string') out.push({ kind: 'Import', source, names: [{ imported: '*', local, span: spanOf(node.id) }], typeOnly: node.importKind === 'type', span });
+    const source = specifier(reference.expression);
+    if (source !== undefined)
+      out.push({ kind: 'Import', source, names: [{ imported: '*', local, span: spanOf(node.id) }], typeOnly: node.importKind === 'type', span });
     return;
   }
   out.push({ kind: 'Assign', targets: [{ kind: 'NamePlace', name: local, span: spanOf(node.id) }], value: lowerEntityName(cx, reference), span });
@@ -62,7 +68,7 @@ export function lowerExportNamed(cx: Lowering, node: TSESTree.ExportNamedDeclara
     pushExports(cx, declaredNames(node.declaration), span, out);
     return;
   }
-  const source = node.source?.value;
+  const source = specifier(node.source);
   const entries = node.specifiers.map((each) => ({ name: moduleName(each.exported), local: moduleName(each.local) }));
   out.push({ kind: 'Export', entries, ...(source === undefined ? {} : { source }), span });
 }
@@ -119,8 +125,10 @@ export function lowerExportDefault(cx: Lowering, node: TSESTree.ExportDefaultDec
 
 /** `export * from 'm'`, `export * as ns from 'm'`. */
 export function lowerExportAll(_cx: Lowering, node: TSESTree.ExportAllDeclaration, out: Stmt[]): void {
+  const source = specifier(node.source);
+  if (source === undefined) return;
   const entry = node.exported ? { name: moduleName(node.exported), local: '*' } : { name: '*' };
-  out.push({ kind: 'Export', entries: [entry], source: node.source.value, span: spanOf(node) });
+  out.push({ kind: 'Export', entries: [entry], source, span: spanOf(node) });
 }
 
 /** `export = x` is `module.exports = x`. */

@@ -1,14 +1,16 @@
 /** Lowers what can be assigned to: names, members, array and object patterns. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
-import { MAX_DEPTH, spanOf, unknownPlace, type Lowering, type Node } from './lowerTypescriptContext';
+import { NO_SPAN } from '../base/span';
+import { DEPTH_LIMIT, spanOf, unknownPlace, type Lowering, type Node } from './lowerTypescriptContext';
 import { deepOperands } from './lowerTypescriptDepth';
 import { lowerExp, lowerKey, propertyName } from './lowerTypescriptExpressions';
 import { resolveName } from './lowerTypescriptScopes';
 import type { Place, PlaceItem, PlaceProperty } from './types';
 
 /** Lowers a target of an assignment or declaration. A default at the top (`x = 1` as a parameter) is the caller's. */
-export function lowerPlace(cx: Lowering, node: Node): Place {
-  if (cx.depth >= MAX_DEPTH) return unknownPlace(cx, 'TooDeep', deepOperands(cx, node), spanOf(node));
+export function lowerPlace(cx: Lowering, node: Node | null | undefined): Place {
+  if (!node) return unknownPlace(cx, 'Missing', [], NO_SPAN);
+  if (cx.depth >= cx.maxDepth && node.type !== 'Identifier') return unknownPlace(cx, DEPTH_LIMIT, deepOperands(cx, node), spanOf(node));
   cx.depth++;
   const place = lowerAnyPlace(cx, node);
   cx.depth--;
@@ -35,6 +37,7 @@ function lowerAnyPlace(cx: Lowering, node: Node): Place {
     case 'TSTypeAssertion':
     case 'TSSatisfiesExpression':
     case 'TSNonNullExpression':
+    case 'TSInstantiationExpression':
     case 'ChainExpression':
       return lowerPlace(cx, node.expression);
     default:

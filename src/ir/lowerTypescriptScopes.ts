@@ -128,7 +128,7 @@ export function varNames(statements: readonly Node[], into: string[] = [], depth
 }
 
 function varNamesOf(statement: Node | null | undefined, into: string[], depth: number): void {
-  for (let node = statement; node; ) {
+  for (let node = statement; node;) {
     switch (node.type) {
       case 'VariableDeclaration':
         if (node.kind === 'var') for (const each of node.declarations) patternNames(each.id, into);

@@ -1,7 +1,7 @@
 /** Lowers TypeScript and JavaScript statements. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { lowerClass } from './lowerTypescriptClasses';
-import { count, MAX_DEPTH, spanOf, unknown, type Lowering, type Node } from './lowerTypescriptContext';
+import { count, DEPTH_LIMIT, spanOf, unknown, type Lowering, type Node } from './lowerTypescriptContext';
 import { lowerEnum, lowerInterface, lowerNamespace, lowerTypeAlias } from './lowerTypescriptDeclarations';
 import { deepOperands } from './lowerTypescriptDepth';
 import { assignmentOperator, lowerExp } from './lowerTypescriptExpressions';
@@ -51,8 +51,8 @@ function lowerScoped(cx: Lowering, nodes: readonly Node[], extra: readonly strin
 
 /** Lowers one statement to none, one or several. */
 export function lowerStatement(cx: Lowering, node: Node, out: Stmt[]): void {
-  if (cx.depth >= MAX_DEPTH) {
-    out.push({ kind: 'Expression', value: unknown(cx, 'TooDeep', deepOperands(cx, node), spanOf(node)), span: spanOf(node) });
+  if (cx.depth >= cx.maxDepth) {
+    out.push({ kind: 'Expression', value: unknown(cx, DEPTH_LIMIT, deepOperands(cx, node), spanOf(node)), span: spanOf(node) });
     return;
   }
   cx.depth++;
@@ -121,7 +121,14 @@ function lowerAnyStatement(cx: Lowering, node: Node, out: Stmt[]): void {
       out.push({ kind: 'Raise', value: lowerExp(cx, node.argument), span });
       return;
     case 'TryStatement':
-      out.push({ kind: 'Try', body: lowerBody(cx, node.block), handlers: node.handler ? [lowerHandler(cx, node.handler)] : [], otherwise: [], finally: lowerBody(cx, node.finalizer), span });
+      out.push({
+        kind: 'Try',
+        body: lowerBody(cx, node.block),
+        handlers: node.handler ? [lowerHandler(cx, node.handler)] : [],
+        otherwise: [],
+        finally: lowerBody(cx, node.finalizer),
+        span,
+      });
       return;
     case 'SwitchStatement':
       lowerSwitch(cx, node, out);
@@ -196,7 +203,13 @@ export function lowerExpressionStatement(cx: Lowering, node: Node, span: { start
       return;
     }
     case 'UpdateExpression':
-      out.push({ kind: 'Augment', target: lowerPlace(cx, node.argument), op: node.operator === '++' ? '+' : '-', value: { kind: 'Const', value: 1, span }, span });
+      out.push({
+        kind: 'Augment',
+        target: lowerPlace(cx, node.argument),
+        op: node.operator === '++' ? '+' : '-',
+        value: { kind: 'Const', value: 1, span },
+        span,
+      });
       return;
     case 'UnaryExpression':
       if (node.operator === 'delete') {

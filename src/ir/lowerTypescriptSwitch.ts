@@ -28,7 +28,9 @@ export function lowerSwitch(cx: Lowering, node: TSESTree.SwitchStatement, out: S
 
 function lowerCase(cx: Lowering, node: TSESTree.SwitchCase, isLast: boolean): Case {
   const span = spanOf(node);
-  const pattern: Pattern = node.test ? { kind: 'value', value: lowerExp(cx, node.test), span: spanOf(node.test) } : { kind: 'wildcard', span: { start: span.start, end: span.start } };
+  const pattern: Pattern = node.test
+    ? { kind: 'value', value: lowerExp(cx, node.test), span: spanOf(node.test) }
+    : { kind: 'wildcard', span: { start: span.start, end: span.start } };
   const body = lowerStatements(cx, withoutLastBreak(node.consequent));
   return { pattern, body, fallsThrough: !isLast && !leaves(node.consequent), span };
 }

@@ -75,7 +75,9 @@ export function lowerType(cx: Lowering, node: TSESTree.TypeNode, depth = 0): Typ
     case 'TSConditionalType':
       return { kind: 'union', options: [lower(node.trueType), lower(node.falseType)], span };
     case 'TSImportType':
-      return node.qualifier ? { kind: 'ref', name: entityName(node.qualifier), args: lowerTypeArgs(cx, node.typeArguments, depth + 1), span } : { kind: 'other', span };
+      return node.qualifier
+        ? { kind: 'ref', name: entityName(node.qualifier), args: lowerTypeArgs(cx, node.typeArguments, depth + 1), span }
+        : { kind: 'other', span };
     default: {
       const keyword = KEYWORDS[node.type];
       return keyword === undefined ? { kind: 'other', span } : { kind: 'ref', name: keyword, args: [], span };
@@ -200,7 +202,12 @@ function literalType(literal: TSESTree.TSLiteralType['literal'], span: Span): Ty
   if (literal.type === 'Literal') {
     const value = literal.value;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return { kind: 'literal', value, span };
-  } else if (literal.type === 'UnaryExpression' && literal.operator === '-' && literal.argument.type === 'Literal' && typeof literal.argument.value === 'number') {
+  } else if (
+    literal.type === 'UnaryExpression' &&
+    literal.operator === '-' &&
+    literal.argument.type === 'Literal' &&
+    typeof literal.argument.value === 'number'
+  ) {
     return { kind: 'literal', value: -literal.argument.value, span };
   } else if (literal.type === 'TemplateLiteral' && literal.expressions.length === 0) {
     return { kind: 'literal', value: literal.quasis[0]?.value.cooked ?? '', span };

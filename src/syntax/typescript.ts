@@ -11,8 +11,8 @@ import { describeDiagnostic } from './typescriptMessages';
 export interface ParseProblem {
   readonly span: Span;
   readonly message: string;
-  /** The text of the span is not in the tree, or only its names are. */
-  readonly isLost?: boolean;
+  /** Set where text of the span is not in the tree, or only its names are: `depth_limit`, or the kind of node that is missing. */
+  readonly lost?: string;
 }
 
 export interface ParsedTypescript {
@@ -25,6 +25,8 @@ export interface ParsedTypescript {
   readonly comments: readonly SourceComment[];
   readonly errors: readonly ParseProblem[];
 }
+
+const DEPTH_LIMIT = 'depth_limit';
 
 /** Bracket depths tried in turn when TypeScript's recursive parser overflows the stack. */
 const FLATTENING_DEPTHS: readonly number[] = [100, 25];
@@ -46,7 +48,7 @@ export function parseTypescript(path: string, text: string): ParsedTypescript {
     const flat = flattenDeepBrackets(text, depth);
     if (flat.flattened.length === 0) continue;
     const parsed = tryParse(path, flat.text);
-    if (parsed) return { ...parsed, errors: [...parsed.errors, ...flat.flattened.map((span) => ({ span, message: 'nested too deeply', isLost: true }))] };
+    if (parsed) return { ...parsed, errors: [...parsed.errors, ...flat.flattened.map((span) => ({ span, message: 'nested too deeply', lost: DEPTH_LIMIT }))] };
   }
   return parseHalves(path, text, { start: 0, end: text.length }, MAX_HALVINGS);
 }
@@ -55,7 +57,13 @@ export function parseTypescript(path: string, text: string): ParsedTypescript {
 function tryParse(path: string, text: string): ParsedTypescript | undefined {
   let source: ts.SourceFile;
   try {
-    source = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, scriptKind(path));
+    source = ts.createSourceFile(
+      path,
+      text,
+      { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+      true,
+      scriptKind(path),
+    );
   } catch {
     return undefined;
   }
@@ -68,7 +76,7 @@ function tryParse(path: string, text: string): ParsedTypescript | undefined {
 /** Parses the two halves of a span apart (each in a text whose other parts are blank) and keeps what comes of them. */
 function parseHalves(path: string, text: string, span: Span, halvings: number): ParsedTypescript {
   const parts = halvings > 0 ? splitAtTopLevel(text, span) : [];
-  if (parts.length < 2) return emptyProgram(span, 'nested too deeply');
+  if (parts.length < 2) return emptyProgram(span);
   const parsed = parts.map((part) => tryParse(path, blankOutside(text, part)) ?? parseHalves(path, text, part, halvings - 1));
   return {
     ast: { ...parsed[0]!.ast, range: [0, text.length], body: parsed.flatMap((each) => each.ast.body) },
@@ -83,13 +91,13 @@ function blankOutside(text: string, span: Span): string {
   return blank(text.slice(0, span.start)) + text.slice(span.start, span.end) + blank(text.slice(span.end));
 }
 
-function emptyProgram(span: Span, message: string): ParsedTypescript {
+function emptyProgram(span: Span): ParsedTypescript {
   const empty = ts.createSourceFile('empty.ts', '', ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
-  return { ast: convertSourceFile(empty).ast, comments: [], errors: [{ span, message, isLost: true }] };
+  return { ast: convertSourceFile(empty).ast, comments: [], errors: [{ span, message: 'nested too deeply', lost: DEPTH_LIMIT }] };
 }
 
 function describeLost(lost: LostPiece): ParseProblem {
-  return { span: lost.span, message: `${lost.kind} could not be converted`, isLost: true };
+  return { span: lost.span, message: `${lost.kind} could not be converted`, lost: lost.kind };
 }
 
 /** Empties the parser's own list of errors, which typescript-estree would throw, and returns it. */

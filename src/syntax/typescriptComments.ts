@@ -47,7 +47,12 @@ function literalsOf(source: ts.SourceFile): ts.Node[] {
   const push = (child: ts.Node): void => {
     const kind = child.kind;
     if (kind === ts.SyntaxKind.Identifier) return;
-    if (kind === ts.SyntaxKind.StringLiteral || kind === ts.SyntaxKind.JsxText || (kind >= ts.SyntaxKind.RegularExpressionLiteral && kind <= ts.SyntaxKind.TemplateTail)) found.push(child);
+    if (
+      kind === ts.SyntaxKind.StringLiteral ||
+      kind === ts.SyntaxKind.JsxText ||
+      (kind >= ts.SyntaxKind.RegularExpressionLiteral && kind <= ts.SyntaxKind.TemplateTail)
+    )
+      found.push(child);
     else if (kind > ts.SyntaxKind.LastToken) stack.push(child);
   };
   for (let node = stack.pop(); node; node = stack.pop()) ts.forEachChild(node, push);

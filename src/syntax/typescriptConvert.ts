@@ -41,13 +41,39 @@ const NOWHERE: ts.LineAndCharacter = { line: 0, character: 0 };
 export function convertSourceFile(source: ts.SourceFile): Conversion {
   // Nobody reads `loc`; its computation takes a fifth of the conversion.
   source.getLineAndCharacterOfPosition = () => NOWHERE;
-  let overflowed: boolean;
+  const first = tryConvert(source);
+  if ('ast' in first) return { ast: first.ast, lost: [] };
+  if (first.overflowed) return convertInPieces(source, 'deep');
+  mendUnconvertible(source);
+  const second = tryConvert(source);
+  return 'ast' in second ? { ast: second.ast, lost: [] } : convertInPieces(source, 'statements');
+}
+
+function tryConvert(source: ts.SourceFile): { ast: TSESTree.Program } | { overflowed: boolean } {
   try {
-    return { ast: astConverter(source, SETTINGS, false).estree, lost: [] };
+    return { ast: astConverter(source, SETTINGS, false).estree };
   } catch (error) {
-    overflowed = error instanceof RangeError;
+    return { overflowed: error instanceof RangeError };
   }
-  return convertInPieces(source, overflowed ? 'deep' : 'statements');
+}
+
+/**
+ * Takes out what the converter is known to trip over in unfinished code: lists of type arguments and parameters that the end of
+ * the file cuts off (it looks for the `>`), and `0xn` (it asks for the value).
+ */
+function mendUnconvertible(source: ts.SourceFile): void {
+  const stack: ts.Node[] = [source];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    const holder = node as unknown as { typeArguments?: ts.NodeArray<ts.Node>; typeParameters?: ts.NodeArray<ts.Node>; kind: ts.SyntaxKind };
+    if (isCutOff(holder.typeArguments, source)) delete holder.typeArguments;
+    if (isCutOff(holder.typeParameters, source)) delete holder.typeParameters;
+    if (ts.isBigIntLiteral(node) && !/^(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)n$/.test(node.text)) holder.kind = ts.SyntaxKind.NumericLiteral;
+    ts.forEachChild(node, (child) => void stack.push(child));
+  }
+}
+
+function isCutOff(list: ts.NodeArray<ts.Node> | undefined, source: ts.SourceFile): boolean {
+  return list !== undefined && list.end >= source.endOfFileToken.pos;
 }
 
 interface Piece {
@@ -89,9 +115,14 @@ function convertStatements(source: ts.SourceFile, statements: readonly ts.Statem
       return first && { ...first, body: kept.flatMap((program) => program.body) };
     }
     const failed = statements[0];
-    if (failed) lost.push({ span: { start: failed.pos, end: failed.end }, kind: ts.SyntaxKind[failed.kind] });
+    if (failed) lost.push({ span: { start: failed.pos, end: failed.end }, kind: kindName(failed.kind) });
     return undefined;
   }
+}
+
+/** The kind's own name: several kinds have a second one as the first or last of a group, which `SyntaxKind[kind]` gives. */
+function kindName(kind: ts.SyntaxKind): string {
+  return Object.entries(ts.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? 'Node';
 }
 
 function emptyProgram(source: ts.SourceFile): TSESTree.Program {
@@ -132,7 +163,8 @@ function cut(source: ts.SourceFile, cutting: Cutting): Piece[] {
 const PLACEHOLDER = '\u0000piece';
 
 function isCuttable(node: ts.Node, parent: ts.Node): boolean {
-  if (ts.isTypeNode(node)) return ts.isTypeReferenceNode(parent) || ts.isArrayTypeNode(parent) || ts.isUnionTypeNode(parent) || ts.isParenthesizedTypeNode(parent);
+  if (ts.isTypeNode(node))
+    return ts.isTypeReferenceNode(parent) || ts.isArrayTypeNode(parent) || ts.isUnionTypeNode(parent) || ts.isParenthesizedTypeNode(parent);
   if (isCuttableStatement(node, parent)) return true;
   return node.kind > ts.SyntaxKind.LastToken && ts.isExpression(node) && isCuttableIn(node, parent);
 }

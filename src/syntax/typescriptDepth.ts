@@ -57,10 +57,12 @@ export function splitAtTopLevel(text: string, span: Span): Span[] {
     depth = newDepth;
   });
   consider(last, span.end);
-  return best < 0 ? [span] : [
-    { start: span.start, end: best },
-    { start: best, end: span.end },
-  ];
+  return best < 0
+    ? [span]
+    : [
+        { start: span.start, end: best },
+        { start: best, end: span.end },
+      ];
 }
 
 /** Reports every bracket outside strings, comments and regular expressions with the depth after it. A rough reading is enough here. */
