@@ -2,6 +2,7 @@
 import type { CancelToken } from '../base/cancel';
 import type { Finding, Incomplete, Location } from '../findings/types';
 import type { Span } from '../base/span';
+import type { Document } from '../syntax/document';
 
 /** What the core may ask of the world; all synchronous, all optional answers. */
 export interface AnalysisHost {
@@ -41,4 +42,6 @@ export interface DocumentMap {
 export interface Analysis {
   /** Analyses one file; callees in other files of the workspace are read through the host. */
   check(input: SourceInput, token?: CancelToken): FileResult;
+  /** The same for a document that is ready, e.g. one built from the open cells of a notebook. */
+  checkDocument(document: Document, token?: CancelToken): FileResult;
 }

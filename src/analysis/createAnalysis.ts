@@ -1,16 +1,91 @@
 /** Builds the analysis from what the outside injects: parser, catalog, classifier, host. */
-import { NEVER } from '../base/cancel';
-import type { Analysis, SourceInput } from './api';
+import type { CancelToken } from '../base/cancel';
+import { Cancelled, NEVER } from '../base/cancel';
+import type { Catalog } from '../catalog/types';
+import type { Classifier } from '../catalog/elements';
+import type { Finding, Incomplete } from '../findings/types';
+import { applySuppressions, parseAllowComments } from '../findings/suppress';
+import { createDocument } from '../syntax/document';
+import type { Document, DocumentKind } from '../syntax/document';
+import type { PythonParser } from '../syntax/python';
+import { analyzeModule } from '../taint/analyzeModule';
+import { Machine } from '../taint/machine';
+import type { Program } from '../taint/machine';
+import type { Analysis, AnalysisHost, FileResult, SourceInput } from './api';
+import { findingsOf } from './findingsOf';
+import { loadModule } from './loadModule';
 
 export interface AnalysisOptions {
-  /** `python` parser, `catalog`, `classifier`, `host`: wired by the engine. */
-  readonly [key: string]: unknown;
+  readonly parser: PythonParser;
+  readonly catalog: Catalog;
+  readonly classifier: Classifier;
+  readonly host: AnalysisHost;
+  /** ISO date by which dated suppressions are judged. */
+  readonly today: string;
 }
 
-export function createAnalysis(_options: AnalysisOptions): Analysis {
+/** Kind of a file by its extension. */
+export function kindOf(path: string): DocumentKind {
+  if (path.endsWith('.ipynb')) return 'notebook';
+  return /\.(py|pyi|pyw)$/.test(path) ? 'python' : 'typescript';
+}
+
+/** An analysis over one workspace. `check` never throws: what cannot be analysed is in `incomplete`. */
+export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
-    check(input: SourceInput, _token = NEVER) {
-      return { path: input.path, findings: [], incomplete: [], lines: 0, steps: 0 };
+    check(input: SourceInput, token: CancelToken = NEVER): FileResult {
+      const kind = input.language ?? kindOf(input.path);
+      const incomplete: Incomplete[] = [];
+      let document: Document;
+      try {
+        document = createDocument(input.path, input.text, kind);
+      } catch (error) {
+        return { path: input.path, findings: [], incomplete: [{ file: input.path, reason: 'internal', message: `The file could not be read: ${nameOf(error)}.` }], lines: 0, steps: 0 };
+      }
+      return checkDocument(options, document, token, incomplete);
+    },
+    checkDocument(document: Document, token: CancelToken = NEVER): FileResult {
+      return checkDocument(options, document, token, []);
     },
   };
+}
+
+function checkDocument(options: AnalysisOptions, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
+  for (const problem of document.problems) {
+    incomplete.push({ file: document.path, reason: problem.kind === 'broken-notebook' ? 'broken-notebook' : problem.kind === 'other-language' ? 'not-text' : 'syntax-error', message: problem.message, location: problem.location });
+  }
+  const lines = document.lineCount;
+  let machine: Machine | undefined;
+  try {
+    const program: Program = {
+      catalog: options.catalog,
+      classifier: options.classifier,
+      token,
+      columnsOf: (path, from) => options.host.columnsOf(path, from),
+      resolveImport: () => undefined,
+    };
+    const module = loadModule(options, document);
+    const problem = module.ir.syntaxErrors[0];
+    if (problem !== undefined) incomplete.push({ file: document.path, reason: 'syntax-error', message: problem.message, location: document.locate(problem.span) });
+    machine = new Machine(program);
+    analyzeModule(machine, module, null);
+    for (const overrun of machine.overruns.values()) {
+      incomplete.push({ file: document.path, reason: 'budget', message: `Not everything was followed: ${overrun.what}.`, location: document.locate(overrun.span) });
+    }
+    const findings = findingsOf(machine, document);
+    const { allows } = parseAllowComments(module.ir.comments, document.text, document.cellEnds);
+    const suppressed: readonly Finding[] = applySuppressions(findings, allows, options.today).findings;
+    return { path: document.path, findings: suppressed, incomplete, lines, steps: machine.steps };
+  } catch (error) {
+    if (error instanceof Cancelled) return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0, cancelled: true };
+    incomplete.push({ file: document.path, reason: 'internal', message: `The analysis of this file failed: ${nameOf(error)}.` });
+    return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0 };
+  }
+}
+
+/** Kind of an error and where in the tool it happened; never a message that could hold text of the file. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const place = /\n\s+at (\w[\w.<>]*)/.exec(error.stack ?? '')?.[1];
+  return place === undefined ? error.name : `${error.name} in ${place}`;
 }

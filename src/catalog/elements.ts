@@ -48,6 +48,8 @@ export interface Classifier {
   hasHealthColumns(names: readonly string[]): boolean;
   /** A file, table, type, variable or function name that speaks of patients. */
   isHealthName(name: string): boolean;
+  /** A name of a record of a patient or of one of their encounters, admissions, claims …, not of a program or a count (`patient`, `Encounter`, not `PatientService`). */
+  isPatientRecord(name: string): boolean;
   /** A module that is imported only to handle health data. */
   isHealthImport(module: string): boolean;
   /** A path or name of made-up or public sample data. */
@@ -179,6 +181,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     hasHealthColumns,
     isHealthName: health.isHealthName,
+    isPatientRecord: (name) => health.container(name).patient || health.container(name).health,
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
   };

@@ -1,0 +1,125 @@
+/** Turns what reached sinks into findings: rules, severity, flows, places, fingerprints. */
+import { fingerprints } from '../findings/fingerprint';
+import type { Confidence, Finding, FindingElement, FlowStep, Location, Severity } from '../findings/types';
+import { CONFIDENCES, SEVERITIES } from '../findings/types';
+import { allRules } from '../rules/all';
+import type { Rule } from '../rules/types';
+import type { Document } from '../syntax/document';
+import type { ReachingElement } from '../taint/elements';
+import { createElementReader } from '../taint/elements';
+import type { Machine, SinkEvent } from '../taint/machine';
+import type { Step } from '../taint/values';
+
+/** Steps of a flow that are shown; the middle of longer ones is folded. */
+const MAX_STEPS = 25;
+
+interface Draft {
+  readonly event: SinkEvent;
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly elements: readonly ReachingElement[];
+  readonly context: readonly string[];
+}
+
+/** Findings of a run in source order. */
+export function findingsOf(m: Machine, document: Document, locateElsewhere?: (file: string, span: { start: number; end: number }) => Location): readonly Finding[] {
+  const read = createElementReader(m);
+  const drafts: Draft[] = [];
+  for (const event of m.events.values()) {
+    if (event.file !== document.path) continue;
+    const elements = read(event);
+    if (elements.length === 0) continue;
+    for (const rule of allRules) {
+      const report = rule.check(event, elements);
+      if (report === undefined) continue;
+      const context = elements.filter((e) => e.class === 'clinical' || e.class === 'quasi').map((e) => e.name);
+      drafts.push({ event, rule, severity: report.severity ?? rule.meta.severity, elements: report.elements, context: context.filter((n) => !report.elements.some((e) => e.name === n)) });
+    }
+  }
+  drafts.sort((a, b) => a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || a.rule.meta.id.localeCompare(b.rule.meta.id));
+  const locate = (file: string, span: { start: number; end: number }): Location =>
+    file === document.path || locateElsewhere === undefined ? (document.locate(span) as Location) : locateElsewhere(file, span);
+  const keys = fingerprints(drafts.map((d) => ({ rule: d.rule.meta.id, path: document.path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })));
+  return drafts.map((draft, i) => toFinding(draft, keys[i] as string, locate));
+}
+
+function toFinding(draft: Draft, fingerprint: string, locate: (file: string, span: { start: number; end: number }) => Location): Finding {
+  const { event, rule } = draft;
+  const byName = new Map<string, ReachingElement>();
+  for (const e of draft.elements) {
+    const old = byName.get(e.name);
+    if (old === undefined || CONFIDENCES.indexOf(e.confidence) < CONFIDENCES.indexOf(old.confidence)) byName.set(e.name, e);
+  }
+  const elements = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || a.name.localeCompare(b.name));
+  const confidence = (elements[0]?.confidence ?? 'low') as Confidence;
+  const label = shortLabel(event);
+  const names = elements.map((e) => (e.as === null ? e.name : `${e.name} (as ${e.as})`));
+  const location = locate(event.file, place(event));
+  return {
+    rule: rule.meta.id,
+    slug: rule.meta.slug,
+    kind: rule.meta.kind,
+    severity: confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity,
+    confidence,
+    message: `${listed(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
+    location,
+    elements: elements.map((e): FindingElement => ({ name: e.name, class: e.class, confidence: e.confidence, evidence: e.evidence, ...(e.as === null ? {} : { as: e.as }) })),
+    context: [...new Set(draft.context)],
+    sink: event.label,
+    vendor: event.row.vendor ?? null,
+    flows: flowsOf(elements, event, label, locate),
+    fingerprint,
+    fix: {
+      argument: event.argumentSpan,
+      isFrame: event.isFrame,
+      columns: [...new Set(elements.map((e) => e.as ?? e.name))],
+      selections: elements.flatMap((e) => selectionsOf(e)),
+    },
+  };
+}
+
+/** The data argument; when it stands on other lines than the call's name, from the name on. */
+function place(event: SinkEvent): { start: number; end: number } {
+  return event.argumentSpan;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length <= 4) return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
+  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+/** The last two segments of what was called. */
+function shortLabel(event: SinkEvent): string {
+  return event.row.label ?? event.label.split('.').slice(-2).join('.');
+}
+
+function lowerSeverity(severity: Severity): Severity {
+  return SEVERITIES[Math.min(SEVERITIES.length - 1, SEVERITIES.indexOf(severity) + 1)] as Severity;
+}
+
+function flowsOf(elements: readonly ReachingElement[], event: SinkEvent, label: string, locate: (file: string, span: { start: number; end: number }) => Location): readonly (readonly FlowStep[])[] {
+  const flows: FlowStep[][] = [];
+  const seen = new Set<string>();
+  for (const element of elements) {
+    const source = element.taint.source.id;
+    if (seen.has(source)) continue;
+    seen.add(source);
+    const steps: Step[] = [];
+    for (let s: Step | null = element.taint.steps; s !== null; s = s.previous) steps.push(s);
+    steps.reverse();
+    const folded = steps.length > MAX_STEPS - 1 ? [...steps.slice(0, 12), ...steps.slice(steps.length - 12)] : steps;
+    const flow = folded.map((s): FlowStep => ({ kind: s.kind, location: locate(s.file, s.span), message: s.message }));
+    flow.push({ kind: 'sink', location: locate(event.file, event.callSpan), message: `reaches ${label}` });
+    flows.push(flow);
+    if (flows.length >= 10) break;
+  }
+  return flows;
+}
+
+function selectionsOf(element: ReachingElement): { column: string; file: string; item: { start: number; end: number } }[] {
+  const selections: { column: string; file: string; item: { start: number; end: number } }[] = [];
+  for (let s: Step | null = element.taint.steps; s !== null; s = s.previous) {
+    if (s.item !== undefined) selections.push({ column: s.item.column, file: s.item.file, item: s.item.span });
+  }
+  return selections;
+}

@@ -1,0 +1,91 @@
+/** Analyses one module: its body, then the functions that nothing called. */
+import type { Func } from '../ir/types';
+import type { FunctionValue } from './functions';
+import { enterFunction, functionsOf, lambdasOf, openInstance } from './entries';
+import { executeBlock } from './execute';
+import type { Context, LoadedModule } from './machine';
+import { Machine } from './machine';
+import { State } from './state';
+import type { Environment, Value } from './values';
+import { NOTHING } from './values';
+import { makeShape } from './state';
+
+/** Runs a module body and gives its final state; exports are known to the machine afterwards. */
+export function runBody(m: Machine, module: LoadedModule, parent: State | null): { context: Context; state: State } {
+  const base = new State(parent);
+  const context: Context = {
+    m, module, env: module.env, id: module.path, depth: 0, base,
+    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], tries: [], escaped: { value: NOTHING },
+    scope: '<module>', active: [],
+  };
+  m.modules.set(module.env.module, module);
+  const state = new State(base);
+  executeBlock(context, state, module.ir.body.body);
+  const exported = new Map<string, Value>();
+  for (const s of [base, state]) {
+    for (const [key, value] of s.vars) if (key.startsWith(module.env.prefix)) exported.set(key.slice(module.env.prefix.length).replace(/^export:/, ''), value);
+  }
+  m.exports.set(module, exported);
+  state.setShape(`module:${module.path}`, makeShape('record', { fields: exported }));
+  return { context, state };
+}
+
+/** Analyses a module whole; findings' raw material is in the machine's events. */
+export function analyzeModule(m: Machine, module: LoadedModule, parent: State | null): void {
+  const { context, state } = runBody(m, module, parent);
+  const entries = functionsOf(module.ir.body.body);
+  const called = calledNames(module);
+  // Those that nobody here mentions first: they call the others with what is really passed.
+  const order = [...entries.filter((e) => !called.has(e.func.name)), ...entries.filter((e) => called.has(e.func.name))];
+  const instances = new Map<string, Value>();
+  for (const pass of [0, 1]) {
+    for (const { func, cls, nested } of order) {
+      if (m.executed.has(func) || (pass === 0 && nested)) continue;
+      const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
+      if (callable !== undefined) enterFunction(context, state, callable);
+    }
+  }
+  for (const func of lambdasOf(module.ir.body.body)) {
+    if (m.executed.has(func)) continue;
+    enterFunction(context, state, { kind: 'function', func, env: module.env, self: null, cls: null, id: `${module.path}f${func.id}` });
+  }
+}
+
+function entryOf(m: Machine, c: Context, s: State, func: Func, classId: string | null, instances: Map<string, Value>): FunctionValue | undefined {
+  const env: Environment = c.module.env;
+  if (classId === null) return { kind: 'function', func, env, self: null, cls: null, id: `${env.prefix}f${func.id}` };
+  const cls = m.classes.get(classId);
+  if (cls === undefined) return { kind: 'function', func, env, self: null, cls: null, id: `${env.prefix}f${func.id}` };
+  const method = [...cls.methods.values()].find((x) => x.func === func);
+  if (method?.isStatic) return { kind: 'function', func, env: cls.env, self: null, cls, id: `${cls.id}.${func.name}` };
+  let self = instances.get(classId);
+  if (self === undefined) {
+    self = openInstance(c, s, cls);
+    instances.set(classId, self);
+  }
+  if (m.executed.has(func)) return undefined;
+  return { kind: 'function', func, env: cls.env, self, cls, id: `${cls.id}.${func.name}` };
+}
+
+/** Names that are called or passed anywhere in the module. */
+function calledNames(module: LoadedModule): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item);
+      return;
+    }
+    const record = node as { kind?: string; name?: string; callee?: { kind?: string; name?: string } };
+    if (record.kind === 'Call' && record.callee !== undefined) {
+      if ((record.callee.kind === 'Name' || record.callee.kind === 'Attr') && record.callee.name !== undefined) names.add(record.callee.name);
+    } else if (record.kind === 'Name' && record.name !== undefined) names.add(record.name);
+    for (const key in record) {
+      if (key === 'span' || key === 'nameSpan') continue;
+      const value = (record as Record<string, unknown>)[key];
+      if (typeof value === 'object' && value !== null && !(value instanceof Set)) visit(value);
+    }
+  };
+  visit(module.ir.body.body);
+  return names;
+}

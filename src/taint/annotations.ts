@@ -1,0 +1,212 @@
+/** What a value of an annotated type is: an open frame, a record with the type's members, an instance, a client of a library. */
+import type { Span } from '../base/span';
+import type { TypeExp, TypeMember } from '../ir/types';
+import { MAX_TYPE_DEPTH } from './budgets';
+import { declaredFields } from './classes';
+import { readOpen } from './elementTaint';
+import type { Context } from './machine';
+import { alloc, restTaint } from './machine';
+import type { State } from './state';
+import { makeShape, sequenceShape } from './state';
+import type { ClassInfo, Environment, Source, Value } from './values';
+import { CLEAN, joinValues, NOTHING, refValue, taintedValue } from './values';
+
+export interface TypedPlace {
+  /** Name of the variable, parameter or field. */
+  readonly name: string;
+  readonly owner: ClassInfo | null;
+  /** What is known of it otherwise; its open part becomes the rest. */
+  readonly open: Value | null;
+}
+
+const WRAPPERS = new Set(['Optional', 'Annotated', 'Promise', 'Readonly', 'Partial', 'Required', 'Awaited', 'Final', 'ClassVar', 'NonNullable', 'Awaitable', 'Coroutine']);
+const LISTS = new Set(['list', 'List', 'Sequence', 'Iterable', 'Iterator', 'set', 'Set', 'tuple', 'Tuple', 'Array', 'ReadonlyArray', 'Collection', 'Generator', 'AsyncIterator', 'AsyncGenerator', 'frozenset', 'deque']);
+const SCALARS = new Set(['str', 'int', 'float', 'bool', 'bytes', 'string', 'number', 'boolean', 'Date', 'datetime', 'date', 'null', 'None', 'undefined', 'object', 'any', 'Any', 'unknown', 'never', 'void', 'Buffer']);
+
+/** The value of a type, or undefined when the type says nothing that the analysis could use. */
+export function valueOfType(c: Context, s: State, type: TypeExp, span: Span, place: TypedPlace | null, depth = 0): Value | undefined {
+  if (depth > MAX_TYPE_DEPTH) return undefined;
+  switch (type.kind) {
+    case 'ref':
+      return ofReference(c, s, type, span, place, depth);
+    case 'array': {
+      const item = valueOfType(c, s, type.element, span, place, depth + 1);
+      return item === undefined ? undefined : refValue(alloc(c, s, span, `t${depth}[]`, sequenceShape([], item)));
+    }
+    case 'union': {
+      let result: Value = NOTHING;
+      for (const option of type.options) {
+        const value = valueOfType(c, s, option, span, place, depth);
+        if (value !== undefined) result = joinValues(result, value);
+      }
+      return result === NOTHING ? undefined : result;
+    }
+    case 'record':
+      return ofMembers(c, s, typeSource(c, place?.name ?? 'record', [], span), type.members, span, depth, place);
+    case 'intersection': {
+      const members = membersOf(c, type, 0);
+      return members === undefined ? undefined : ofMembers(c, s, typeSource(c, place?.name ?? 'record', [], span), members, span, depth, place);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' }>, span: Span, place: TypedPlace | null, depth: number): Value | undefined {
+  const last = type.name.split('.').pop() ?? type.name;
+  const first = type.args[0];
+  if (SCALARS.has(type.name)) return undefined;
+  if (LISTS.has(last)) {
+    const item = first === undefined ? undefined : valueOfType(c, s, first, span, place, depth + 1);
+    return item === undefined ? undefined : refValue(alloc(c, s, span, `t${depth}[]`, sequenceShape([], item)));
+  }
+  if ((last === 'Dict' || last === 'dict' || last === 'Record' || last === 'Mapping' || last === 'Map') && type.args.length === 2) {
+    const item = type.args[1] === undefined ? undefined : valueOfType(c, s, type.args[1], span, place, depth + 1);
+    return item === undefined ? undefined : refValue(alloc(c, s, span, `t${depth}{}`, makeShape('record', { rest: item })));
+  }
+  if ((last === 'Pick' || last === 'Omit') && type.args.length === 2 && first !== undefined) {
+    const members = membersOf(c, type, 0);
+    return members === undefined ? undefined : ofMembers(c, s, typeSource(c, nameOf(first), [place?.name ?? ''], span), members, span, depth, place);
+  }
+  if (WRAPPERS.has(last) && first !== undefined) return valueOfType(c, s, first, span, place, depth);
+  const definition = c.module.types.get(type.name);
+  if (definition !== undefined) {
+    const members = membersOf(c, type, 0);
+    if (members !== undefined) return ofMembers(c, s, typeSource(c, type.name, [place?.name ?? ''], definition.span), members, span, depth, place);
+    return valueOfType(c, s, definition.type, span, place, depth + 1);
+  }
+  const named = lookUpType(c, s, type.name);
+  if (named === undefined) return undefined;
+  for (const callable of named.callables) if (callable.kind === 'class') return ofClass(c, s, callable.cls, span, place);
+  for (const path of named.paths) {
+    const row = c.module.catalog.type(path.replace(/#$/, ''));
+    if (row?.shape === 'frame') {
+      const source = typeSource(c, place?.name ?? last, [], span, true);
+      const rest = place?.open?.taints.filter((t) => t.name === null) ?? [];
+      return refValue(alloc(c, s, span, `T${depth}`, makeShape('frame', { type: path, rest: taintedValue(rest.length > 0 ? rest : [restTaint(source)]), source })));
+    }
+    if (row?.shape === 'series') return { ...CLEAN, taints: place?.open?.taints.filter((t) => t.name !== null) ?? [], paths: [`${path}#`] };
+    if (!path.endsWith('#') && !path.endsWith(')')) return { ...CLEAN, paths: [`${path}#`], taints: row === undefined ? place?.open?.taints ?? [] : [] };
+  }
+  return undefined;
+}
+
+function nameOf(type: TypeExp): string {
+  return type.kind === 'ref' ? type.name : '';
+}
+
+function lookUpType(c: Context, s: State, name: string): Value | undefined {
+  const [root, ...members] = name.split('.');
+  let value: Value | undefined;
+  for (let env: Environment | null = c.env; env !== null && value === undefined; env = env.parent) value = s.get(env.prefix + (root ?? ''));
+  if (value === undefined) return undefined;
+  for (const member of members) {
+    if (value.paths.length === 0) return undefined;
+    value = { ...CLEAN, paths: value.paths.map((p) => `${p}.${member}`) };
+  }
+  return value;
+}
+
+/** Members of a reference with `Pick`, `Omit`, `Partial`, `extends` and intersections resolved; undefined when it is no record type of this module. */
+export function membersOf(c: Context, type: TypeExp, depth: number): readonly TypeMember[] | undefined {
+  if (depth > 6) return undefined;
+  switch (type.kind) {
+    case 'record':
+      return type.members;
+    case 'intersection': {
+      const all: TypeMember[] = [];
+      let any = false;
+      for (const part of type.parts) {
+        const members = membersOf(c, part, depth + 1);
+        if (members !== undefined) {
+          any = true;
+          all.push(...members);
+        }
+      }
+      return any ? all : undefined;
+    }
+    case 'ref': {
+      const last = type.name.split('.').pop() ?? type.name;
+      const [first, second] = type.args;
+      if (first !== undefined && (last === 'Pick' || last === 'Omit')) {
+        const members = membersOf(c, first, depth + 1);
+        const keys = second === undefined ? undefined : literalKeys(c, second);
+        if (members === undefined || keys === undefined) return members;
+        return members.filter((m) => keys.has(m.name) === (last === 'Pick'));
+      }
+      if (first !== undefined && WRAPPERS.has(last)) return membersOf(c, first, depth + 1);
+      const definition = c.module.types.get(type.name);
+      if (definition === undefined) return undefined;
+      const own = membersOf(c, definition.type, depth + 1);
+      if (own === undefined && definition.extends.length === 0) return undefined;
+      const all = new Map<string, TypeMember>();
+      for (const base of definition.extends) for (const m of membersOf(c, base, depth + 1) ?? []) all.set(m.name, m);
+      for (const m of own ?? []) all.set(m.name, m);
+      return [...all.values()];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function literalKeys(c: Context, type: TypeExp): ReadonlySet<string> | undefined {
+  if (type.kind === 'literal') return new Set([String(type.value)]);
+  if (type.kind === 'union') {
+    const keys = new Set<string>();
+    for (const option of type.options) {
+      const inner = literalKeys(c, option);
+      if (inner === undefined) return undefined;
+      for (const k of inner) keys.add(k);
+    }
+    return keys;
+  }
+  if (type.kind === 'ref') {
+    const definition = c.module.types.get(type.name);
+    return definition === undefined ? undefined : literalKeys(c, definition.type);
+  }
+  return undefined;
+}
+
+function typeSource(c: Context, name: string, hints: readonly string[], span: Span, tabular = false): Source {
+  return c.m.source(`${c.module.path}|type|${name}|${span.start}|${hints.join(',')}`, () => ({
+    kind: 'type', file: c.module.path, span, hints: [name, ...hints.filter((h) => h !== '' && h !== name)], evidence: null, element: null, parent: null, tabular,
+  }));
+}
+
+function ofMembers(c: Context, s: State, source: Source, members: readonly TypeMember[], span: Span, depth: number, place: TypedPlace | null): Value {
+  const fields = new Map<string, Value>();
+  const rest = [restTaint(source)];
+  for (const member of members) {
+    if (!source.proved.has(member.name)) source.proved.set(member.name, 'type-member');
+    const nested = member.type === undefined ? undefined : valueOfType(c, s, member.type, member.span, { name: member.name, owner: null, open: null }, depth + 1);
+    const own = readOpen(c, rest, member.name, 'type-member', member.span, nested === undefined && !isScalarType(member.type));
+    if (nested === undefined) fields.set(member.name, own);
+    else fields.set(member.name, { ...nested, taints: own.taints.filter((t) => t.name !== null) });
+  }
+  void place;
+  const id = alloc(c, s, span, `T${depth}${source.hints[0] ?? ''}`, makeShape('record', { fields, rest: taintedValue(rest.map((t) => ({ ...t, except: new Set(members.map((m) => m.name)) }))), source }));
+  return refValue(id);
+}
+
+function isScalarType(type: TypeExp | undefined): boolean {
+  if (type === undefined) return false;
+  if (type.kind === 'literal') return true;
+  if (type.kind === 'ref') return SCALARS.has(type.name);
+  if (type.kind === 'union') return type.options.every(isScalarType);
+  return false;
+}
+
+/** An instance of a class of the workspace of which only the declaration is known. */
+function ofClass(c: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
+  const source = typeSource(c, cls.name, [place?.name ?? ''], cls.def.span);
+  const fields = new Map<string, Value>();
+  const rest = [restTaint(source)];
+  if (cls.isRecord) {
+    for (const [name, field] of declaredFields(cls)) {
+      if (!source.proved.has(name)) source.proved.set(name, 'type-member');
+      fields.set(name, readOpen(c, rest, name, 'type-member', field.type?.span ?? cls.def.span, !isScalarType(field.type)));
+    }
+  }
+  const id = alloc(c, s, span, `K${cls.name}${place?.name ?? ''}`, makeShape('instance', { cls, fields, rest: taintedValue(rest), source }));
+  return refValue(id);
+}

@@ -1,0 +1,266 @@
+/** Assignment to names, attributes, items, columns and patterns; deletion. In-place changes go to the object, so that every alias sees them. */
+import type { Span } from '../base/span';
+import type { Exp, Place } from '../ir/types';
+import { constantTypes } from './access';
+import { readAttribute, readIndex } from './access';
+import { MAX_FIELDS } from './budgets';
+import { findMethod } from './classes';
+import { callFunctionValue } from './call';
+import { assignColumn, deleteColumns } from './frames';
+import { evaluate, keyNames, nameUnnamed } from './evaluate';
+import { itemValues } from './iteration';
+import type { Context } from './machine';
+import { alloc } from './machine';
+import { bindingPrefix } from './names';
+import type { Shape, State } from './state';
+import { itemsOf, makeShape, restFor, sequenceShape } from './state';
+import type { ObjectId, Value } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
+import { shapeNames } from './frames';
+
+/** Assigns `value` to a place. `from` is the expression it came from, where there is one. */
+export function assignPlace(c: Context, s: State, place: Place, value: Value, span: Span, from: Exp | undefined): void {
+  switch (place.kind) {
+    case 'NamePlace':
+      assignName(c, s, place.name, value, place.span, from);
+      return;
+    case 'AttrPlace': {
+      const object = receiver(c, s, place.object);
+      writeField(c, s, object, place.name, nameUnnamed(c, value, place.name, place.span), place.span);
+      for (const callable of object.callables) {
+        if (callable.kind === 'class') callable.cls.statics.set(place.name, value);
+        else if (callable.kind === 'function') s.set(`attr:${callable.id}.${place.name}`, value);
+      }
+      return;
+    }
+    case 'IndexPlace': {
+      const object = receiver(c, s, place.object);
+      const index = evaluate(c, s, place.index);
+      writeIndex(c, s, object, index, value, place.index, place.span);
+      return;
+    }
+    case 'SequencePlace':
+      assignSequence(c, s, place, value, span);
+      return;
+    case 'RecordPlace': {
+      const taken: string[] = [];
+      for (const property of place.properties) {
+        const key = evaluate(c, s, property.key);
+        const names = keyNames(key);
+        let part: Value = NOTHING;
+        for (const name of names ?? []) {
+          taken.push(name);
+          part = joinValues(part, readAttribute(c, s, value, name, property.span, undefined));
+        }
+        if (names === undefined) part = readIndex(c, s, value, key, undefined);
+        if (property.default !== undefined) part = joinValues(part, evaluate(c, s, property.default));
+        assignPlace(c, s, property.place, part === NOTHING ? CLEAN : part, property.span, undefined);
+      }
+      if (place.rest !== undefined) assignPlace(c, s, place.rest, without(c, s, value, taken, place.span), place.span, undefined);
+      return;
+    }
+    case 'UnknownPlace':
+      for (const operand of place.operands) evaluate(c, s, operand);
+      return;
+  }
+}
+
+function assignName(c: Context, s: State, name: string, value: Value, span: Span, from: Exp | undefined): void {
+  const prefix = bindingPrefix(c, name);
+  let bound = value;
+  if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, nameUnnamed(c, value, name, span), span, from);
+  const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
+  if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
+  s.set(prefix + name, bound);
+}
+
+/** An opaque result becomes an object when it gets a name, so that later changes in place reach every alias. */
+export function materialize(c: Context, s: State, value: Value, span: Span, from: Exp): Value {
+  if (value.refs.length > 0 || value.callables.length > 0 || value.paths.some((p) => p.endsWith('#')) || value.consts !== null) return value;
+  const open = value.taints.filter((t) => t.name === null && t.source.element === null);
+  if (open.length === 0 || from.kind === 'Index') return value;
+  const shape = makeShape('record', { rest: taintedValue(open), source: open[0]?.source ?? null });
+  const id = alloc(c, s, span, 'm', shape);
+  return { taints: value.taints.filter((t) => !open.includes(t)), refs: [id], consts: null, prefix: value.prefix, paths: value.paths, callables: [] };
+}
+
+/** Evaluates the object of an assignment target; an open value that is no object yet becomes one, in its variable. */
+export function receiver(c: Context, s: State, object: Exp): Value {
+  const value = evaluate(c, s, object);
+  if (value.refs.length > 0 || value.paths.some((p) => p.endsWith('#')) || value.callables.length > 0) return value;
+  if (object.kind !== 'Name' && object.kind !== 'Attr') return value;
+  const open = value.taints.filter((t) => t.name === null);
+  const id = alloc(c, s, object.span, 'w', makeShape('record', { rest: open.length > 0 ? taintedValue(open) : null, source: open[0]?.source ?? null }));
+  const made: Value = { taints: value.taints.filter((t) => t.name !== null), refs: [id], consts: null, prefix: null, paths: value.paths, callables: value.callables };
+  if (object.kind === 'Name') {
+    for (let env: Context['env'] | null = c.env; env !== null; env = env.parent) {
+      if (s.get(env.prefix + object.name) !== undefined) {
+        s.set(env.prefix + object.name, made);
+        break;
+      }
+    }
+  } else {
+    const owner = evaluate(c, s, object.object);
+    writeField(c, s, owner, object.name, made, object.span);
+  }
+  return made;
+}
+
+/** `object.name = value`: a strong update where one object is meant, else a possible one. */
+export function writeField(c: Context, s: State, object: Value, name: string, value: Value, span: Span): void {
+  for (const ref of object.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind === 'frame') {
+      assignColumn(c, s, ref, shape, [name], value, object.refs.length === 1, span);
+      continue;
+    }
+    if (shape.kind === 'instance' && shape.cls !== null) {
+      const setter = findMethod(shape.cls, name, 'set');
+      if (setter !== undefined && setter.accessor === 'set') {
+        callFunctionValue(c, s, { kind: 'function', func: setter.func, env: setter.cls.env, self: refValue(ref), cls: setter.cls, id: `${ref}.${name}=` }, [value], span);
+        continue;
+      }
+    }
+    setField(s, ref, shape, name, value, object.refs.length === 1);
+  }
+}
+
+export function setField(s: State, ref: ObjectId, shape: Shape, name: string, value: Value, strong: boolean): void {
+  const fields = new Map(shape.fields);
+  const old = fields.get(name);
+  if (fields.size >= MAX_FIELDS && old === undefined) {
+    s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
+    return;
+  }
+  fields.set(name, strong || old === undefined ? (strong ? value : shape.rest !== null ? joinValues(value, restFor(shape.rest, name)) : value) : joinValues(old, value));
+  s.setShape(ref, { ...shape, fields });
+}
+
+function writeIndex(c: Context, s: State, object: Value, index: Value, value: Value, indexExp: Exp, span: Span): void {
+  const strong = object.refs.length === 1;
+  for (const ref of object.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind === 'instance' && shape.cls !== null) {
+      const method = findMethod(shape.cls, '__setitem__');
+      if (method !== undefined) {
+        callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}[]=` }, [index, value], span);
+        continue;
+      }
+    }
+    if (shape.kind === 'frame') {
+      const names = shapeNames(c, s, index);
+      if (names !== undefined) assignColumn(c, s, ref, shape, names, value, strong, span);
+      else {
+        const target = locColumn(c, s, indexExp);
+        if (target !== undefined) assignColumn(c, s, ref, shape, target, value, false, span);
+        else s.setShape(ref, { ...shape, rest: shape.rest === null ? (value.taints.length > 0 ? value : null) : joinValues(shape.rest, value) });
+      }
+      continue;
+    }
+    const names = keyNames(index);
+    if (names !== undefined && !(shape.kind === 'sequence' && indexExp.kind === 'Slice')) {
+      const only = names.length === 1 ? names[0] : undefined;
+      if (only !== undefined) {
+        const at = shape.kind === 'sequence' && only.startsWith('-') ? String(itemsOf(shape).length + Number(only)) : only;
+        setField(s, ref, shape, at, shape.kind === 'record' ? nameUnnamed(c, value, only, span) : value, strong);
+      } else {
+        for (const name of names) {
+          const current = s.shape(ref);
+          if (current) setField(s, ref, current, name, value, false);
+        }
+      }
+    } else {
+      const extra = joinValues(value, taintedValue(index.taints));
+      s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, extra) });
+    }
+  }
+  void constantTypes;
+}
+
+/** Column names of `df.loc[rows, cols] = …`, given as a tuple index. */
+function locColumn(c: Context, s: State, index: Exp): readonly string[] | undefined {
+  if (index.kind !== 'Sequence' || index.items.length !== 2) return undefined;
+  const column = index.items[1];
+  return column === undefined ? undefined : shapeNames(c, s, evaluate(c, s, column.value));
+}
+
+function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'SequencePlace' }>, value: Value, span: Span): void {
+  const shapes = value.refs.map((r) => s.shape(r)).filter((x): x is Shape => x !== undefined);
+  const only = shapes.length === 1 && value.taints.length === 0 ? shapes[0] : undefined;
+  const star = place.items.findIndex((item) => item?.spread);
+  const general = (): Value => itemValues(c, s, value, null, span);
+  let joined: Value | undefined;
+  place.items.forEach((item, i) => {
+    if (item === undefined) return;
+    let part: Value;
+    if (only !== undefined && only.kind === 'sequence') {
+      const items = itemsOf(only);
+      if (item.spread) {
+        const after = place.items.length - 1 - i;
+        part = refValue(alloc(c, s, item.place.span, '*', sequenceShape(only.rest === null ? items.slice(i, items.length - after) : items.slice(i), only.rest)));
+      } else if (star >= 0 && i > star && only.rest === null) part = items[items.length - (place.items.length - i)] ?? CLEAN;
+      else part = items[i] ?? only.rest ?? CLEAN;
+    } else {
+      const position = shapes.length === 0 && value.taints.length > 0 ? readIndex(c, s, value, { ...CLEAN, consts: [{ value: i, span: null, file: '' }] }, { kind: 'Index', object: { kind: 'Const', value: null, span }, index: { kind: 'Const', value: i, span }, span }) : undefined;
+      joined ??= position === undefined ? general() : joined;
+      part = position ?? joined ?? CLEAN;
+      if (item.spread) part = refValue(alloc(c, s, item.place.span, '*', sequenceShape([], part)));
+    }
+    if (item.default !== undefined) part = joinValues(part, evaluate(c, s, item.default));
+    assignPlace(c, s, item.place, part, item.place.span, { kind: 'Index', object: { kind: 'Const', value: null, span }, index: { kind: 'Const', value: i, span }, span });
+  });
+}
+
+/** What is left of an object when some keys were taken out of it (`const { ssn, ...rest } = p`). */
+export function without(c: Context, s: State, value: Value, names: readonly string[], span: Span): Value {
+  const gone = new Set(names);
+  const fields = new Map<string, Value>();
+  let rest: Value | null = null;
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    for (const [name, field] of shape.fields) if (!gone.has(name)) fields.set(name, joinValues(fields.get(name) ?? NOTHING, field));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, exclude(shape.rest, gone));
+  }
+  if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, exclude(taintedValue(value.taints), gone));
+  const first = value.refs.map((r) => s.shape(r)).find((x) => x !== undefined);
+  return refValue(alloc(c, s, span, 'x', makeShape(first?.kind === 'frame' ? 'frame' : 'record', { fields, rest, type: first?.kind === 'frame' ? first.type : null, source: first?.source ?? null })));
+}
+
+/** An open value with more names known to be gone. */
+export function exclude(value: Value, names: ReadonlySet<string>): Value {
+  return withTaints(value, value.taints.filter((t) => t.name === null || !names.has(t.name)).map((t) => (t.name === null ? { ...t, except: new Set([...(t.except ?? []), ...names]) } : t)));
+}
+
+/** `del x`, `del df["ssn"]`, `delete o.ssn`. */
+export function deletePlace(c: Context, s: State, place: Place): void {
+  switch (place.kind) {
+    case 'NamePlace':
+      s.set(bindingPrefix(c, place.name) + place.name, CLEAN);
+      return;
+    case 'AttrPlace':
+      deleteField(c, s, receiver(c, s, place.object), [place.name], place.span);
+      return;
+    case 'IndexPlace': {
+      const object = receiver(c, s, place.object);
+      const names = shapeNames(c, s, evaluate(c, s, place.index));
+      if (names !== undefined) deleteField(c, s, object, names, place.span);
+      return;
+    }
+    case 'SequencePlace':
+      for (const item of place.items) if (item !== undefined) deletePlace(c, s, item.place);
+      return;
+    default:
+      return;
+  }
+}
+
+export function deleteField(c: Context, s: State, object: Value, names: readonly string[], span: Span): void {
+  if (object.refs.length !== 1) return;
+  const ref = object.refs[0] as ObjectId;
+  const shape = s.shape(ref);
+  if (shape === undefined) return;
+  s.setShape(ref, deleteColumns(c, shape, names, span));
+}

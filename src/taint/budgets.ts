@@ -1,0 +1,22 @@
+/** Bounds of the analysis, counted in work and never in time, so that results are the same on every machine. */
+
+/** Rounds of a loop before changing constants are widened to unknown. */
+export const MAX_JOINS = 4;
+/** Nested calls of workspace functions that are followed. */
+export const MAX_CALL_DEPTH = 14;
+/** Entries of one function's table before its arguments are joined. */
+export const MAX_CONTEXTS = 40;
+/** Known fields or columns of one shape. */
+export const MAX_FIELDS = 2_000;
+/** Possible constants of one value. */
+export const MAX_CONSTANTS = 16;
+/** Elements that one value may carry. */
+export const MAX_TAINTS = 200;
+/** Expressions and statements evaluated for one file, callees included. */
+export const MAX_STEPS_PER_FILE = 400_000;
+/** Items of a constant sequence over which a loop is unrolled. */
+export const MAX_UNROLL = 24;
+/** Items of a sequence that are told apart. */
+export const MAX_ITEMS = 64;
+/** Depth of nested types that are expanded for a parameter. */
+export const MAX_TYPE_DEPTH = 3;

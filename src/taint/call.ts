@@ -1,0 +1,301 @@
+/** Calls: catalog rows first, then functions and classes of the workspace, then the unknown. */
+import type { Span } from '../base/span';
+import type { PathRows } from '../catalog/types';
+import type { CallExp, Func } from '../ir/types';
+import { constantTypes, memberPath, readAttribute, typePaths } from './access';
+import { applyRows, hasEffect, ownRows } from './apply';
+import type { Arguments } from './arguments';
+import { argumentsOf, evaluateArguments, everyArgument } from './arguments';
+import { MAX_CALL_DEPTH } from './budgets';
+import { constructInstance, findMethod } from './classes';
+import { evaluate } from './evaluate';
+import { runFunction } from './functions';
+import { doubtful } from './frames';
+import type { Context } from './machine';
+import { alloc, restTaint } from './machine';
+import { lookUpName } from './names';
+import { deepTaints } from './reach';
+import type { State } from './state';
+import type { Callable, Taint, Value } from './values';
+import { addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
+import { receiver as materialReceiver } from './assign';
+
+/** Evaluates a call expression. */
+export function callExpression(c: Context, s: State, e: CallExp): Value {
+  const callee = e.callee;
+  if (callee.kind === 'Super') return evaluate(c, s, callee);
+  if (callee.kind === 'Attr') {
+    const object = changesInPlace(c, callee.name, e) ? materialReceiver(c, s, callee.object) : evaluate(c, s, callee.object);
+    const args = evaluateArguments(c, s, e);
+    return callMethod(c, s, object, callee.name, args, e, callee.nameSpan);
+  }
+  const target = callee.kind === 'Name' ? lookUpName(c, s, callee.name, callee.span) : evaluate(c, s, callee);
+  const args = evaluateArguments(c, s, e);
+  return invoke(c, s, target, args, e.span, e, e.isNew, callee.kind === 'Name' ? callee.name : undefined);
+}
+
+const IN_PLACE = new Set(['append', 'extend', 'insert', 'add', 'update', 'push', 'unshift', 'set', 'setdefault', 'pop', 'remove']);
+
+function changesInPlace(_c: Context, name: string, e: CallExp): boolean {
+  return IN_PLACE.has(name) || e.args.some((a) => a.name === 'inplace');
+}
+
+/** `object.name(args)`. */
+export function callMethod(c: Context, s: State, object: Value, name: string, args: Arguments, e: CallExp | undefined, nameSpan: Span): Value {
+  const span = e?.span ?? nameSpan;
+  let result: Value = NOTHING;
+  let handled = false;
+  const catalog = c.module.catalog;
+
+  for (const path of object.paths) {
+    const full = memberPath(path, name);
+    const rows = catalog.call(full);
+    if (rows !== undefined && hasEffect(c, s, rows, args, object)) {
+      result = joinValues(result, applyRows(c, s, rows, { receiver: object, args, path: full, span, call: e }));
+      handled = true;
+    }
+  }
+  for (const ref of object.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    const self = refValue(ref);
+    if (shape.kind === 'instance' && shape.cls !== null) {
+      const method = findMethod(shape.cls, name);
+      if (method !== undefined && method.accessor === null) {
+        const userRows = userRowsFor(c, method.func, shape.cls.name);
+        if (userRows !== undefined) {
+          result = joinValues(result, applyRows(c, s, userRows, { receiver: self, args, path: `${shape.cls.name}.${name}`, span, call: e }));
+        } else {
+          const bound: Callable = { kind: 'function', func: method.func, env: method.cls.env, self: method.isStatic ? null : method.isClassMethod ? { ...NOTHING, callables: [{ kind: 'class', cls: shape.cls, id: shape.cls.id }] } : self, cls: method.cls, id: `${method.cls.id}.${name}` };
+          result = joinValues(result, runFunction(c, s, bound, args, span));
+        }
+        handled = true;
+        continue;
+      }
+    }
+    const held = shape.fields.get(name);
+    if (shape.kind !== 'frame' && held !== undefined && (held.callables.length > 0 || held.paths.length > 0)) {
+      result = joinValues(result, invoke(c, s, bindSelf(held, self, c), args, span, e, false, name));
+      handled = true;
+      continue;
+    }
+    for (const type of typePaths(c, shape)) {
+      const full = `${type}#${name}`;
+      const rows = catalog.call(full);
+      if (rows !== undefined && hasEffect(c, s, rows, args, self)) {
+        result = joinValues(result, applyRows(c, s, rows, { receiver: self, args, path: full, span, call: e }));
+        handled = true;
+        break;
+      }
+    }
+  }
+  if (object.refs.length === 0) {
+    for (const type of constantTypes(c, object)) {
+      const full = `${type}#${name}`;
+      const rows = catalog.call(full);
+      if (rows !== undefined) {
+        result = joinValues(result, applyRows(c, s, rows, { receiver: object, args, path: full, span, call: e }));
+        handled = true;
+      }
+    }
+  }
+  for (const callable of object.callables) {
+    if (callable.kind === 'class' || callable.kind === 'super' || callable.kind === 'bound' || callable.kind === 'partial' || callable.kind === 'function') {
+      if (callable.kind === 'function' || callable.kind === 'partial' || callable.kind === 'bound') {
+        const full = `${c.module.language === 'python' ? 'function' : 'Function'}#${name}`;
+        const rows = catalog.call(full);
+        if (rows !== undefined) {
+          result = joinValues(result, applyRows(c, s, rows, { receiver: object, args, path: full, span, call: e }));
+          handled = true;
+        }
+        continue;
+      }
+      if (callable.kind === 'class') {
+        for (const base of callable.cls.basePaths) {
+          const rows = catalog.call(`${base}.${name}`);
+          if (rows !== undefined && findMethod(callable.cls, name) === undefined) {
+            result = joinValues(result, applyRows(c, s, rows, { receiver: object, args, path: `${base}.${name}`, span, call: e }));
+            handled = true;
+          }
+        }
+      }
+      const member = readAttribute(c, s, { ...NOTHING, callables: [callable] }, name, nameSpan, undefined);
+      if (member.callables.length > 0) {
+        result = joinValues(result, invoke(c, s, member, args, span, e, false));
+        handled = true;
+      }
+    }
+  }
+  if (handled) return result === NOTHING ? CLEAN : result;
+
+  // Nobody knows the receiver: rows by method name, then what containers and frames of the imported libraries do.
+  const byName = catalog.method(name, receiverName(e));
+  if (byName !== undefined && hasEffect(c, s, byName, args, object)) return applyRows(c, s, byName, { receiver: object, args, path: object.paths[0] !== undefined ? memberPath(object.paths[0], name) : name, span, call: e });
+  const open = object.taints.length > 0 || object.refs.some((r) => s.shape(r)?.rest !== null && s.shape(r)?.kind === 'record');
+  if (open || object.refs.length > 0) {
+    const ducked = duckRows(c, name, object.taints.some((t) => t.name !== null && t.source.kind !== 'frame'));
+    if (ducked !== undefined && hasEffect(c, s, ducked.rows, args, object)) return applyRows(c, s, ducked.rows, { receiver: object, args, path: ducked.path, span, call: e });
+  }
+  return unknownCall(c, s, name, object.paths.map((p) => memberPath(p, name)), object, args, span);
+}
+
+/** Variable or last member that the receiver is written as. */
+function receiverName(e: CallExp | undefined): string | undefined {
+  const object = e?.callee.kind === 'Attr' ? e.callee.object : undefined;
+  return object?.kind === 'Name' || object?.kind === 'Attr' ? object.name : object?.kind === 'Call' && (object.callee.kind === 'Name' || object.callee.kind === 'Attr') ? object.callee.name : undefined;
+}
+
+/** A function kept in a field of an object knows that object as `this`. */
+function bindSelf(value: Value, self: Value, c: Context): Value {
+  if (c.module.language !== 'typescript' || value.callables.length === 0) return value;
+  return { ...value, callables: value.callables.map((k) => (k.kind === 'function' && k.self === null && !k.func.isExpression ? { ...k, self } : k)) };
+}
+
+/** Operation rows for a receiver of unknown type: text methods for scalars, containers, then frames of imported libraries. */
+function duckRows(c: Context, name: string, scalar: boolean): { rows: PathRows; path: string } | undefined {
+  const python = c.module.language === 'python';
+  const text = python ? ['str'] : ['String'];
+  const containers = python ? ['dict', 'list', 'set'] : ['Array', 'Map', 'Set', 'Promise', 'Object'];
+  const frames = frameTypes(c);
+  const order = scalar ? [...text, ...frames, ...containers] : [...frames, ...containers, ...text];
+  for (const type of order) {
+    const path = `${type}#${name}`;
+    const rows = c.module.catalog.call(path);
+    if (rows !== undefined) return { rows, path };
+  }
+  return undefined;
+}
+
+/** Frame types of the libraries that the module imports. */
+function frameTypes(c: Context): readonly string[] {
+  const { catalog } = c.module;
+  const types: string[] = [];
+  for (const source of c.module.imports) {
+    const root = source.split('.')[0] ?? source;
+    for (const type of [`${root}.DataFrame`, `${root}.LazyFrame`, `${root}.sql.DataFrame`]) if (catalog.type(type)?.shape === 'frame') types.push(type);
+  }
+  return types;
+}
+
+/** Rows of a user's catalog for a function of the workspace, by its plain or qualified name. */
+function userRowsFor(c: Context, func: Func, owner: string | null): PathRows | undefined {
+  if (func.name === '') return undefined;
+  const module = c.module.path.replace(/\.[a-z]+$/, '').replace(/\//g, '.');
+  for (const name of owner === null ? [func.name, `${module}.${func.name}`] : [`${owner}.${func.name}`, `${owner}#${func.name}`, func.name]) {
+    const rows = ownRows(c.module.catalog.call(name)) ?? (owner !== null && name === func.name ? ownRows(c.module.catalog.method(name)) : undefined);
+    if (rows !== undefined) return rows;
+  }
+  return undefined;
+}
+
+/** Calls whatever a value may be. */
+export function invoke(c: Context, s: State, target: Value, args: Arguments, span: Span, e: CallExp | undefined, isNew: boolean, name?: string): Value {
+  let result: Value = NOTHING;
+  let handled = false;
+  if (target.callables.length === 0 && target.paths.length === 0 && target.refs.length === 0) {
+    const rows = name === undefined ? undefined : c.module.catalog.call(name);
+    if (rows !== undefined && target.taints.length === 0) return applyRows(c, s, rows, { receiver: null, args, path: name as string, span, call: e });
+    return unknownCall(c, s, name ?? '', [], target, args, span);
+  }
+  for (const callable of target.callables) {
+    handled = true;
+    result = joinValues(result, invokeCallable(c, s, callable, args, span, e));
+  }
+  for (const ref of target.refs) {
+    const shape = s.shape(ref);
+    const method = shape?.cls ? findMethod(shape.cls, '__call__') : undefined;
+    if (method !== undefined) {
+      handled = true;
+      result = joinValues(result, runFunction(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}()` }, args, span));
+    } else if (shape?.cls) {
+      for (const base of typePaths(c, shape)) {
+        const rows = c.module.catalog.call(`${base}#__call__`);
+        if (rows !== undefined) {
+          handled = true;
+          result = joinValues(result, applyRows(c, s, rows, { receiver: refValue(ref), args, path: `${base}#__call__`, span, call: e }));
+        }
+      }
+    }
+  }
+  for (const path of target.paths) {
+    handled = true;
+    const rows = c.module.catalog.call(path.endsWith('#') ? `${path}__call__` : path);
+    if (rows !== undefined && hasEffect(c, s, rows, args, null)) result = joinValues(result, applyRows(c, s, rows, { receiver: path.endsWith('#') ? target : null, args, path, span, call: e }));
+    else result = joinValues(result, unknownCall(c, s, name ?? '', [path], { ...target, paths: [path], callables: [] }, args, span, isNew));
+  }
+  if (!handled) return unknownCall(c, s, name ?? '', [], target, args, span);
+  return result === NOTHING ? CLEAN : result;
+}
+
+function invokeCallable(c: Context, s: State, callable: Callable, args: Arguments, span: Span, e: CallExp | undefined): Value {
+  switch (callable.kind) {
+    case 'function': {
+      const rows = userRowsFor(c, callable.func, null);
+      if (rows !== undefined) return applyRows(c, s, rows, { receiver: null, args, path: callable.func.name, span, call: e });
+      return runFunction(c, s, callable, args, span);
+    }
+    case 'class': {
+      const rows = ownRows(c.module.catalog.call(callable.cls.name));
+      if (rows !== undefined) return applyRows(c, s, rows, { receiver: null, args, path: callable.cls.name, span, call: e });
+      return constructInstance(c, s, callable.cls, args, span);
+    }
+    case 'partial': {
+      const named = new Map(callable.named);
+      for (const [k, v] of args.named) named.set(k, v);
+      return invoke(c, s, callable.target, { ...args, positional: [...callable.args, ...args.positional], spans: [...callable.args.map(() => span), ...args.spans], named }, span, e, false);
+    }
+    case 'bound':
+      return callMethod(c, s, callable.receiver, callable.name, args, e, span);
+    case 'super':
+      return CLEAN;
+  }
+}
+
+/** Calls one function with given values; for special methods. */
+export function callFunctionValue(c: Context, s: State, callable: Extract<Callable, { kind: 'function' }>, args: readonly Value[], span: Span): Value {
+  if (c.depth >= MAX_CALL_DEPTH) return CLEAN;
+  return runFunction(c, s, callable, argumentsOf(args, span), span);
+}
+
+/**
+ * A call into the unknown: the result carries what went in, less certain, and is itself of unknown origin. Given frames
+ * come out as frames (most functions on frames return one). Callbacks are called with what else is known.
+ */
+export function unknownCall(c: Context, s: State, name: string, paths: readonly string[], object: Value, args: Arguments, span: Span, isNew = false): Value {
+  const given = everyArgument(args);
+  let taints: readonly Taint[] = [];
+  for (const value of [object, ...given]) {
+    if (value.taints.length === 0 && value.refs.length === 0) continue;
+    for (const t of deepTaints(s, value)) {
+      // Things of unknown origin are forgotten unless they are known to be patients' data.
+      if (t.name === null && t.source.kind !== 'frame' && t.source.element === null && !isHealthSource(c, t)) continue;
+      taints = joinTaints(taints, [t]);
+    }
+  }
+  taints = addStep(moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
+  for (const value of given) {
+    for (const callable of value.callables) {
+      if (callable.kind === 'function' && callable.func.isExpression && !c.active.includes(callable.func)) {
+        const others = taintedValue(joinTaints(object.taints, deepTaints(s, object)));
+        invoke(c, s, { ...NOTHING, callables: [callable] }, argumentsOf(callable.func.params.map(() => others), span), span, undefined, false);
+      }
+    }
+  }
+  const hint = name !== '' ? name : paths[0]?.replace(/^.*[.#]/, '') ?? '';
+  const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
+    kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
+  }));
+  let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
+  const resultPaths = paths.map((p) => (isNew || /(^|[.#])[A-Z]\w*$/.test(p) ? `${p}#` : `${p}()`));
+  if (resultPaths.length > 0) result = withPaths(result, resultPaths);
+  const frame = given.flatMap((v) => v.refs).map((r) => s.shape(r)).find((x) => x?.kind === 'frame' && x.type !== null);
+  if (frame !== undefined && !isNew) {
+    const id = alloc(c, s, span, 'u', { ...doubtful(frame), rest: frame.rest === null ? taintedValue([restTaint(source)]) : joinValues(doubtful(frame).rest ?? NOTHING, taintedValue([restTaint(source)])) });
+    result = { ...result, refs: [id], taints: [] };
+  }
+  return result;
+}
+
+function isHealthSource(c: Context, t: Taint): boolean {
+  return t.source.hints.some((h) => c.m.program.classifier.isHealthName(h)) || [...t.source.proved.keys()].some((n) => c.m.mayBePhi(n));
+}

@@ -1,0 +1,149 @@
+/** Classes of the workspace: definition, members along the bases, construction of instances. */
+import type { Span } from '../base/span';
+import type { ClassDef, Exp } from '../ir/types';
+import type { Arguments } from './arguments';
+import { evaluate, nameUnnamed } from './evaluate';
+import { executeBlock } from './execute';
+import { runFunction } from './functions';
+import type { Context } from './machine';
+import { alloc } from './machine';
+import { applyRows } from './apply';
+import type { State } from './state';
+import { makeShape, State as StateClass } from './state';
+import type { ClassInfo, ClassMethod, ObjectId, Value } from './values';
+import { callableValue, CLEAN, joinAll, joinValues, NOTHING, refValue } from './values';
+import { isException } from './reach';
+import { setField } from './assign';
+
+const RECORD_DECORATORS = /(^|\.)(dataclass|define|frozen|attrs|s|attributes|pydantic_dataclass)$/;
+const RECORD_BASES = /(^|[.#])(BaseModel|NamedTuple|TypedDict|SQLModel|Schema|Struct|RootModel)$/;
+
+function dotted(e: Exp): string {
+  if (e.kind === 'Name') return e.name;
+  if (e.kind === 'Attr') return `${dotted(e.object)}.${e.name}`;
+  if (e.kind === 'Call') return dotted(e.callee);
+  return '';
+}
+
+/** Evaluates a class definition. */
+export function classFromDef(c: Context, s: State, def: ClassDef): Value {
+  const id = `${c.module.path}:${def.span.start}`;
+  let cls = c.m.classes.get(id);
+  const bases: ClassInfo[] = [];
+  const basePaths: string[] = [];
+  for (const base of def.bases) {
+    const value = evaluate(c, s, base);
+    for (const callable of value.callables) if (callable.kind === 'class') bases.push(callable.cls);
+    for (const path of value.paths) basePaths.push(path.replace(/#$/, ''));
+  }
+  for (const d of def.decorators) evaluate(c, s, d);
+  if (cls === undefined) {
+    const methods = new Map<string, ClassMethod>();
+    const fields = new Map<string, { type?: NonNullable<ClassInfo['fields'] extends ReadonlyMap<string, infer F> ? F : never>['type']; value?: Exp }>();
+    for (const member of def.members) {
+      if (member.kind === 'field') {
+        fields.set(member.name, { type: member.type, value: member.value });
+        continue;
+      }
+      const key = member.accessor === 'set' ? `set ${member.func.name}` : member.func.name;
+      methods.set(key, { func: member.func, isStatic: member.isStatic, isClassMethod: member.isClassMethod, accessor: member.accessor ?? null, decorators: member.decorators });
+    }
+    const isRecord = def.decorators.some((d) => RECORD_DECORATORS.test(dotted(d))) || basePaths.some((p) => RECORD_BASES.test(p)) || bases.some((b) => b.isRecord);
+    cls = { id, name: def.name, def, module: c.module, env: c.env, bases, basePaths, methods, fields, statics: new Map(), isRecord };
+    c.m.classes.set(id, cls);
+  }
+  const fresh = cls;
+  for (const [name, field] of fresh.fields) {
+    if (field.value !== undefined && (c.module.language === 'python' || def.members.some((m) => m.kind === 'field' && m.name === name && m.isStatic))) fresh.statics.set(name, evaluate(c, s, field.value));
+  }
+  if (def.body.length > 0) executeBlock(c, new StateClass(s), def.body);
+  return callableValue({ kind: 'class', cls: fresh, id });
+}
+
+/** A method along the bases, nearest first, with the class it stands in. */
+export function findMethod(cls: ClassInfo, name: string, accessor: 'set' | null = null): (ClassMethod & { readonly cls: ClassInfo }) | undefined {
+  const seen = new Set<ClassInfo>();
+  const queue: ClassInfo[] = [cls];
+  const key = accessor === 'set' ? `set ${name}` : name;
+  while (queue.length > 0) {
+    const next = queue.shift() as ClassInfo;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const own = next.methods.get(key);
+    if (own !== undefined) return { ...own, cls: next };
+    queue.push(...next.bases);
+  }
+  return undefined;
+}
+
+/** A member read from a class or (with `self`) from an instance: property result, bound method, class attribute. */
+export function memberOfClass(c: Context, s: State, cls: ClassInfo, name: string, self: ObjectId | null, span: Span): Value | undefined {
+  const method = findMethod(cls, name);
+  if (method !== undefined) {
+    const receiver = self === null ? (method.isClassMethod ? callableValue({ kind: 'class', cls, id: cls.id }) : null) : method.isStatic ? null : method.isClassMethod ? callableValue({ kind: 'class', cls, id: cls.id }) : refValue(self);
+    const callable = { kind: 'function' as const, func: method.func, env: method.cls.env, self: receiver, cls: method.cls, id: `${method.cls.id}.${name}${self ?? ''}` };
+    if (method.accessor === 'get' && self !== null) return runFunction(c, s, callable, { positional: [], named: new Map(), spread: null, mapping: null, spans: [], namedSpans: new Map() }, span);
+    return callableValue(callable);
+  }
+  const seen = new Set<ClassInfo>();
+  const queue: ClassInfo[] = [cls];
+  while (queue.length > 0) {
+    const next = queue.shift() as ClassInfo;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const held = next.statics.get(name);
+    if (held !== undefined) return held;
+    queue.push(...next.bases);
+  }
+  return undefined;
+}
+
+/** All declared fields along the bases, base classes first. */
+export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly type?: import('../ir/types').TypeExp; readonly value?: Exp }> {
+  const all = new Map<string, { readonly type?: import('../ir/types').TypeExp; readonly value?: Exp }>();
+  for (const base of [...cls.bases].reverse()) for (const [k, v] of declaredFields(base)) all.set(k, v);
+  for (const [k, v] of cls.fields) all.set(k, v);
+  return all;
+}
+
+/** `C(args)`: a new instance at this place, with its constructor run. */
+export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Arguments, span: Span): Value {
+  const id = alloc(c, s, span, `C${cls.name}`, makeShape('instance', { cls }));
+  const self = refValue(id);
+  if (c.module.language === 'typescript' || cls.module.language === 'typescript') {
+    for (const [name, field] of declaredFields(cls)) {
+      if (field.value === undefined) continue;
+      const shape = s.shape(id);
+      if (shape !== undefined) setField(s, id, shape, name, evaluate({ ...c, env: { ...cls.env, self, cls } }, s, field.value), true);
+    }
+  }
+  const init = findMethod(cls, cls.module.language === 'python' ? '__init__' : 'constructor');
+  if (init !== undefined) runFunction(c, s, { kind: 'function', func: init.func, env: init.cls.env, self, cls: init.cls, id: `${init.cls.id}.init` }, args, span);
+  else if (cls.isRecord || args.named.size > 0 || args.positional.length > 0) {
+    const names = [...declaredFields(cls).keys()];
+    args.positional.forEach((value, i) => {
+      const name = names[i];
+      const shape = s.shape(id);
+      if (name !== undefined && shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, value, name, span), true);
+    });
+    for (const [name, value] of args.named) {
+      const shape = s.shape(id);
+      if (shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, value, name, span), true);
+    }
+    if (isException(cls)) {
+      const shape = s.shape(id);
+      if (shape !== undefined) s.setShape(id, { ...shape, rest: joinAll([...args.positional, ...args.named.values()]) });
+    }
+    const rest = args.spread !== null && args.mapping !== null ? joinValues(args.spread, args.mapping) : args.spread ?? args.mapping;
+    const shape = s.shape(id);
+    if (rest !== null && shape !== undefined) s.setShape(id, { ...shape, rest });
+  }
+  // A library's base class may itself be a sink or a source when constructed.
+  for (const base of cls.basePaths) {
+    const rows = c.module.catalog.call(base);
+    if (rows !== undefined && (rows.sinks.length > 0 || rows.sources.length > 0)) applyRows(c, s, rows, { receiver: null, args, path: base, span, call: undefined });
+  }
+  return self;
+}
+
+export { CLEAN, NOTHING };

@@ -1,0 +1,58 @@
+/** Reading a name out of something open: the name is recorded as a part of its source and carried as a taint if it may be PHI. */
+import type { Span } from '../base/span';
+import type { NameRole } from '../catalog/elements';
+import type { Context } from './machine';
+import { restTaint } from './machine';
+import type { Source, Taint, Value } from './values';
+import { addStep, CLEAN, makeTaint, taintedValue } from './values';
+
+/**
+ * The value of `name` in something whose open rest carries `rest` (taints without name). Named taints in `rest` are kept
+ * only when the name itself says nothing. `deep` also makes what lies below reachable by name (`patient.contact.phone`).
+ */
+export function readOpen(c: Context, rest: readonly Taint[], name: string, role: NameRole, span: Span, deep = true): Value {
+  const taints: Taint[] = [];
+  let kept: readonly Taint[] = [];
+  const candidate = c.m.mayBePhi(name);
+  for (const t of rest) {
+    if (t.name !== null) {
+      kept = [...kept, t];
+      continue;
+    }
+    if (t.except?.has(name)) continue;
+    if (t.source.element !== null) {
+      taints.push({ ...t });
+      continue;
+    }
+    if (!t.source.proved.has(name)) t.source.proved.set(name, role);
+    if (candidate) {
+      taints.push(makeTaint(t.source, name, role, t.steps, { doubt: t.doubt, marks: t.marks }));
+    }
+    if (deep && depthOf(t.source) < 4) {
+      const part = c.m.part(t.source, name);
+      taints.push({ ...restTaint(part, t.doubt), steps: t.steps });
+    }
+  }
+  const stepped = addStep(taints, 'assign', c.module.path, span, `read as ${name}`);
+  if (!candidate && kept.length > 0) return taintedValue([...stepped, ...kept]);
+  return stepped.length === 0 ? CLEAN : taintedValue(stepped);
+}
+
+function depthOf(source: Source): number {
+  let n = 0;
+  for (let s: Source | null = source; s !== null; s = s.parent) n++;
+  return n;
+}
+
+/** Items of something open: the same source seen as rows, named after the loop variable where that says more. */
+export function itemOfOpen(c: Context, rest: readonly Taint[], variable: string | null): Value {
+  if (rest.length === 0) return CLEAN;
+  const taints = rest.map((t) => {
+    if (t.name !== null || t.source.element !== null) return t;
+    if (variable === null || t.source.kind === 'frame') return t;
+    const part = c.m.part(t.source, '[]');
+    if (!part.hints.includes(variable)) part.hints.unshift(variable);
+    return { ...restTaint(part, t.doubt), steps: t.steps };
+  });
+  return taintedValue(taints);
+}

@@ -1,0 +1,460 @@
+/** Evaluates expressions to abstract values. */
+import type { ComprehensionExp, Entry, Exp, Item } from '../ir/types';
+import { readAttribute, readIndex } from './access';
+import { assignPlace } from './assign';
+import { MAX_ITEMS, MAX_UNROLL } from './budgets';
+import { callExpression } from './call';
+import { classFromDef } from './classes';
+import type { Context } from './machine';
+import { alloc } from './machine';
+import { lookUpName, superValue } from './names';
+import { importValue } from './modules';
+import { iterate, itemValues } from './iteration';
+import { narrow } from './narrow';
+import { shownTaints, deepTaints } from './reach';
+import { applyBinary } from './operators';
+import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
+import type { Constant, Taint, Value } from './values';
+import {
+  addStep, callableValue, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, stringConstants, taintedValue, truthOf,
+} from './values';
+import { valueOfType } from './annotations';
+
+/** The value of an expression; effects go to `s`. Evaluation is left to right; unknown constructs join their operands. */
+export function evaluate(c: Context, s: State, e: Exp): Value {
+  if (!c.m.tick(c, e.span)) return CLEAN;
+  switch (e.kind) {
+    case 'Const':
+      return e.special === 'bytes' || e.special === 'regex' || e.special === 'ellipsis' ? CLEAN : constantValue(e.value, e.span, c.module.path);
+    case 'Name':
+      return lookUpName(c, s, e.name, e.span);
+    case 'Attr':
+      return readAttribute(c, s, evaluate(c, s, e.object), e.name, e.nameSpan, e);
+    case 'Index': {
+      const object = evaluate(c, s, e.object);
+      const index = evaluate(c, s, e.index);
+      return readIndex(c, s, object, index, e);
+    }
+    case 'Slice': {
+      if (e.lower) evaluate(c, s, e.lower);
+      if (e.upper) evaluate(c, s, e.upper);
+      if (e.step) evaluate(c, s, e.step);
+      return CLEAN;
+    }
+    case 'Call':
+      return callExpression(c, s, e);
+    case 'Binary':
+      return applyBinary(c, s, e.op, evaluate(c, s, e.left), evaluate(c, s, e.right), e.span);
+    case 'Compare': {
+      const left = evaluate(c, s, e.left);
+      const right = evaluate(c, s, e.right);
+      return compare(c, s, e.op, left, right);
+    }
+    case 'Logical':
+      return logical(c, s, e);
+    case 'Unary': {
+      const operand = evaluate(c, s, e.operand);
+      if (e.op === 'not' || e.op === '!') {
+        const truth = truthOf(operand);
+        return truth === undefined ? CLEAN : constantValue(!truth, null, c.module.path);
+      }
+      if (e.op === 'typeof' || e.op === 'void' || e.op === 'delete') return CLEAN;
+      const known = onlyConstant(operand);
+      if (known && typeof known.value === 'number' && e.op === '-') return constantValue(-known.value, e.span, c.module.path);
+      return operand.consts === null ? operand : { ...operand, consts: null, prefix: null };
+    }
+    case 'Conditional': {
+      const test = evaluate(c, s, e.test);
+      const truth = truthOf(test);
+      if (truth !== undefined) return evaluate(c, s, truth ? e.then : e.otherwise);
+      const a = new State(s);
+      const b = new State(s);
+      narrow(c, a, e.test, true);
+      narrow(c, b, e.test, false);
+      const then = evaluate(c, a, e.then);
+      const otherwise = evaluate(c, b, e.otherwise);
+      s.joinChildren([a, b]);
+      return joinValues(then, otherwise);
+    }
+    case 'Sequence':
+      return sequence(c, s, e.items, e);
+    case 'Record':
+      return record(c, s, e.entries, e);
+    case 'Template':
+      return template(c, s, e);
+    case 'Lambda':
+      return callableValue({ kind: 'function', func: e.func, env: c.env, self: null, cls: null, id: `${c.env.prefix}f${e.func.id}` });
+    case 'Comprehension':
+      return comprehension(c, s, e);
+    case 'Await':
+      return evaluate(c, s, e.value);
+    case 'Yield': {
+      const value = e.value ? evaluate(c, s, e.value) : CLEAN;
+      const item = e.delegate ? itemValues(c, s, value, null) : value;
+      c.yielded.value = c.yielded.value === null ? item : joinValues(c.yielded.value, item);
+      return CLEAN;
+    }
+    case 'AssignExp': {
+      let value = evaluate(c, s, e.value);
+      if (e.op !== undefined) {
+        const old = readPlace(c, s, e.target);
+        value = e.op === '??' || e.op === 'and' || e.op === 'or' || e.op === '||' || e.op === '&&' ? joinValues(old, value) : applyBinary(c, s, e.op, old, value, e.span);
+      }
+      assignPlace(c, s, e.target, value, e.span, e.value);
+      return value;
+    }
+    case 'ClassExp':
+      return classFromDef(c, s, e.cls);
+    case 'ImportExp':
+      return importValue(c, e.source);
+    case 'Super':
+      return superValue(c, s);
+    case 'Cast': {
+      const value = evaluate(c, s, e.value);
+      return e.type ? castTo(c, s, value, e) : value;
+    }
+    case 'Jsx': {
+      const parts: Value[] = [];
+      if (e.tag) evaluate(c, s, e.tag);
+      for (const entry of e.attributes) parts.push(evaluate(c, s, entry.value));
+      for (const child of e.children) parts.push(evaluate(c, s, child));
+      return taintedValue(parts.reduce((all, v) => joinTaints(all, deepTaints(s, v)), [] as Value['taints']));
+    }
+    case 'Unknown': {
+      const parts = e.operands.map((operand) => evaluate(c, s, operand));
+      return taintedValue(joinAll(parts).taints);
+    }
+  }
+}
+
+/** An opaque value that is cast to a known type is of that type; anything else keeps what it is. */
+function castTo(c: Context, s: State, value: Value, e: Extract<Exp, { kind: 'Cast' }>): Value {
+  if (!e.type || value.refs.length > 0 || value.paths.length > 0 || value.callables.length > 0) return value;
+  if (value.consts !== null || !value.taints.some((t) => t.name === null)) return value;
+  const typed = valueOfType(c, s, e.type, e.span, null);
+  return typed === undefined ? value : { ...typed, taints: joinTaints(value.taints.filter((t) => t.name !== null), typed.taints) };
+}
+
+function readPlace(c: Context, s: State, place: Extract<Exp, { kind: 'AssignExp' }>['target']): Value {
+  switch (place.kind) {
+    case 'NamePlace': return lookUpName(c, s, place.name, place.span);
+    case 'AttrPlace': return readAttribute(c, s, evaluate(c, s, place.object), place.name, place.nameSpan, undefined);
+    case 'IndexPlace': return readIndex(c, s, evaluate(c, s, place.object), evaluate(c, s, place.index), undefined);
+    default: return CLEAN;
+  }
+}
+export { readPlace };
+
+function compare(c: Context, s: State, op: string, left: Value, right: Value): Value {
+  // Comparisons are truth values: clean. With constants on both sides they are computed.
+  const a = onlyConstant(left);
+  if (op === 'in' || op === 'not-in') {
+    if (a !== undefined) {
+      const members = constantMembers(s, right);
+      if (members !== undefined) {
+        const holds = members.some((m) => m.value === a.value);
+        return constantValue(op === 'in' ? holds : !holds, null, c.module.path);
+      }
+      const text = onlyConstant(right);
+      if (text && typeof text.value === 'string' && typeof a.value === 'string') return constantValue(text.value.includes(a.value) === (op === 'in'), null, c.module.path);
+    }
+    return CLEAN;
+  }
+  const b = onlyConstant(right);
+  if (a === undefined || b === undefined) return CLEAN;
+  switch (op) {
+    case '==': case '===': case 'is': return constantValue(a.value === b.value, null, c.module.path);
+    case '!=': case '!==': case 'is-not': return constantValue(a.value !== b.value, null, c.module.path);
+    default: {
+      if (typeof a.value === 'number' && typeof b.value === 'number') {
+        const result = op === '<' ? a.value < b.value : op === '<=' ? a.value <= b.value : op === '>' ? a.value > b.value : op === '>=' ? a.value >= b.value : undefined;
+        if (result !== undefined) return constantValue(result, null, c.module.path);
+      }
+      return CLEAN;
+    }
+  }
+}
+
+/** All members of a closed sequence or set of constants (or keys of a closed record), or undefined. */
+export function constantMembers(s: State, value: Value): readonly Constant[] | undefined {
+  if (value.refs.length === 0 || (value.consts !== null && value.consts.length > 0) || value.taints.length > 0) return undefined;
+  const members: Constant[] = [];
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined || shape.rest !== null || shape.columnsOf !== null) return undefined;
+    if (shape.kind === 'record') {
+      for (const key of shape.fields.keys()) members.push({ value: key, span: null, file: '' });
+    } else if (shape.kind === 'sequence') {
+      for (const item of shape.fields.values()) {
+        if (item.consts === null || item.consts.length === 0 || item.refs.length > 0) return undefined;
+        members.push(...item.consts);
+      }
+    } else return undefined;
+  }
+  return members;
+}
+
+function logical(c: Context, s: State, e: Extract<Exp, { kind: 'Logical' }>): Value {
+  const left = evaluate(c, s, e.left);
+  const truth = truthOf(left);
+  if (e.op === 'and' && truth === false) return left;
+  if (e.op === 'or' && truth === true) return left;
+  const branch = new State(s);
+  if (e.op !== '??') narrow(c, branch, e.left, e.op === 'and');
+  const right = evaluate(c, branch, e.right);
+  if (truth !== undefined && e.op !== '??') {
+    s.joinChildren([branch]);
+    return right;
+  }
+  s.joinChildren([branch, new State(s)]);
+  return e.op === 'and' ? joinValues(withoutScalars(left), right) : joinValues(left, right);
+}
+
+/** `a and b` yields `a` only when it is falsy: no data. */
+function withoutScalars(value: Value): Value {
+  return value.consts !== null && value.refs.length === 0 ? value : CLEAN;
+}
+
+function sequence(c: Context, s: State, items: readonly Item[], e: Extract<Exp, { kind: 'Sequence' }>): Value {
+  const known: Value[] = [];
+  let rest: Value | null = null;
+  let columnsOf = null;
+  for (const item of items) {
+    const value = evaluate(c, s, item.value);
+    if (!item.spread) {
+      if (rest !== null || known.length >= MAX_ITEMS) rest = joinValues(rest ?? NOTHING, value);
+      else known.push(value);
+      continue;
+    }
+    const shapes = value.refs.map((r) => s.shape(r));
+    const only = shapes.length === 1 ? shapes[0] : undefined;
+    if (only !== undefined && only.kind === 'sequence' && rest === null && value.taints.length === 0) {
+      for (const v of itemsOf(only)) known.push(v);
+      rest = only.rest;
+      columnsOf = only.columnsOf;
+    } else {
+      rest = joinValues(rest ?? NOTHING, itemValues(c, s, value, null));
+    }
+  }
+  const type = e.type === 'set' ? 'set' : e.type === 'tuple' ? 'tuple' : null;
+  return refValue(alloc(c, s, e.span, 'q', { ...sequenceShape(known, rest, type), columnsOf }));
+}
+
+function record(c: Context, s: State, entries: readonly Entry[], e: Extract<Exp, { kind: 'Record' }>): Value {
+  const fields = new Map<string, Value>();
+  let rest: Value | null = null;
+  const id = `${c.id}:${e.span.start}:${e.span.end}o`;
+  for (const entry of entries) {
+    if (entry.key === undefined) {
+      // Spread: known fields are copied, the rest stays open.
+      const value = evaluate(c, s, entry.value);
+      for (const ref of value.refs) {
+        const shape = s.shape(ref);
+        if (shape === undefined) continue;
+        for (const [name, field] of shape.fields) fields.set(name, field);
+        if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
+      }
+      if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
+      continue;
+    }
+    const keyValue = evaluate(c, s, entry.key);
+    let value = evaluate(c, s, entry.value);
+    if (entry.accessor === 'get') value = callGetter(c, s, value);
+    const names = keyNames(keyValue);
+    if (names === undefined) {
+      rest = joinValues(rest ?? NOTHING, joinValues(value, taintedValue(keyValue.taints)));
+      continue;
+    }
+    for (const name of names) {
+      const named = nameUnnamed(c, value, name, entry.span);
+      fields.set(name, names.length === 1 ? named : joinValues(fields.get(name) ?? NOTHING, named));
+    }
+  }
+  s.setShape(id, makeShape('record', { fields, rest }));
+  return refValue(id);
+}
+
+function callGetter(c: Context, s: State, value: Value): Value {
+  void c;
+  void s;
+  return value;
+}
+
+/** Keys that a constant scalar stands for, as strings; undefined when not known. */
+export function keyNames(value: Value): readonly string[] | undefined {
+  if (value.consts === null || value.consts.length === 0 || value.refs.length > 0) return undefined;
+  return value.consts.map((k) => String(k.value));
+}
+
+/**
+ * A value of unknown origin that nothing has named yet takes the name of what first holds it (`ssn = fetch_it()`,
+ * `{"mrn": row[3]}`); a name nearer to the origin wins, and what is known to be clean stays clean.
+ */
+export function nameUnnamed(c: Context, value: Value, name: string, span: Entry['span']): Value {
+  if (value.taints.length === 0 || value.refs.length > 0 || value.taints.length > 2) return value;
+  if (value.taints.some((t) => t.name !== null)) return value;
+  const first = value.taints.find((t) => t.source.kind === 'call' && t.source.element === null);
+  if (first === undefined) return value;
+  const { hints } = first.source;
+  if (hints.length === 1) hints.push(name);
+  if (hints[1] !== name || !c.m.mayBePhi(name) || !canName(c, hints[0] ?? '')) return value;
+  const taint: Taint = { ...first, name, role: 'variable', except: null, key: `${first.source.id}|${name}|${first.marks}` };
+  return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+/** Whether a call's own name leaves open what its result is (`get`, `fetch_one`, `x[3]`), so that the variable may name it. */
+function canName(c: Context, origin: string): boolean {
+  return origin === '' || c.m.program.classifier.isHealthName(origin) || /^(get|fetch|read|load|find|query|input|ask|extract|parse|lookup|select|pop|next|item|decode|search)/i.test(origin) || c.m.mayBePhi(origin);
+}
+
+function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): Value {
+  if (e.tag) evaluate(c, s, e.tag);
+  let taints: Value['taints'] = [];
+  let texts: string[] | null = [''];
+  let prefix = '';
+  let prefixOpen = true;
+  for (const part of e.parts) {
+    if (part.kind === 'text') {
+      texts = texts?.map((t) => t + part.text) ?? null;
+      if (prefixOpen) prefix += part.text;
+      continue;
+    }
+    const value = evaluate(c, s, part.value);
+    if (part.format) evaluate(c, s, part.format);
+    taints = joinTaints(taints, shownTaints(c, s, value, part.span));
+    const known = value.consts !== null && value.consts.length > 0 && value.refs.length === 0 && value.consts.length <= 4 ? value.consts : null;
+    if (known === null || texts === null || texts.length * known.length > 8) {
+      texts = null;
+      if (prefixOpen && value.prefix !== null) prefix += value.prefix;
+      prefixOpen = false;
+    } else {
+      texts = texts.flatMap((t) => known.map((k) => t + String(k.value)));
+      if (prefixOpen && known.length === 1) prefix += String(known[0]?.value);
+      else prefixOpen = false;
+    }
+  }
+  const consts = texts === null || taints.length > 0 ? null : texts.map((t) => ({ value: t, span: e.span, file: c.module.path }));
+  return { taints, refs: [], consts, prefix: prefix === '' ? null : prefix, paths: [], callables: [] };
+}
+
+function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
+  const inner = new State(s);
+  const items: Value[] = [];
+  const pairs: [Value, Value][] = [];
+  let exact = true;
+  let open: { id: string; except: ReadonlySet<string> } | null = null;
+  const run = (at: number, certain: boolean): void => {
+    const clause = e.clauses[at];
+    if (clause === undefined) {
+      const key = e.key ? evaluate(c, inner, e.key) : CLEAN;
+      const value = evaluate(c, inner, e.value);
+      if (!certain) exact = false;
+      if (e.type === 'dict') pairs.push([key, value]);
+      else items.push(value);
+      return;
+    }
+    if (clause.kind === 'if') {
+      const truth = truthOf(evaluate(c, inner, clause.test));
+      if (truth === false) return;
+      const branch = truth === undefined;
+      narrow(c, inner, clause.test, true);
+      run(at + 1, certain && !branch);
+      return;
+    }
+    const iterable = evaluate(c, inner, clause.iterable);
+    const columns = columnsOpen(inner, iterable);
+    if (columns !== null) {
+      const except = exceptionsOf(c, inner, e, at);
+      if (except === undefined) exact = false;
+      else open = { id: columns.id, except: new Set([...columns.except, ...except]) };
+    }
+    const listed = closedItems(inner, iterable, columns !== null);
+    if (listed !== undefined && listed.length <= (at === 0 ? 400 : MAX_UNROLL)) {
+      for (const item of listed) {
+        assignPlace(c, inner, clause.target, item, clause.span, undefined);
+        run(at + 1, certain);
+      }
+      return;
+    }
+    exact = false;
+    assignPlace(c, inner, clause.target, iterate(c, inner, iterable, clause.target, clause.span), clause.span, undefined);
+    run(at + 1, false);
+  };
+  run(0, true);
+  // Comprehension variables do not leak: only the heap survives.
+  for (const [id, shape] of inner.heap) s.setShape(id, shape);
+  if (e.type === 'dict') {
+    const fields = new Map<string, Value>();
+    let rest: Value | null = null;
+    for (const [key, value] of pairs) {
+      const names = keyNames(key);
+      if (names === undefined || !exact) rest = joinValues(rest ?? NOTHING, joinValues(value, taintedValue(key.taints)));
+      if (names !== undefined) for (const name of names) fields.set(name, joinValues(fields.get(name) ?? NOTHING, value));
+    }
+    return refValue(alloc(c, s, e.span, 'd', makeShape('record', { fields, rest: exact ? rest : rest })));
+  }
+  const joined = items.length === 0 ? null : joinAll(items);
+  if (exact && items.length <= 400) {
+    return refValue(alloc(c, s, e.span, 'l', { ...sequenceShape(items, null, e.type === 'set' ? 'set' : null), columnsOf: open }));
+  }
+  // Constants that may or may not be chosen stay possible items.
+  return refValue(alloc(c, s, e.span, 'l', sequenceShape([], joined, e.type === 'set' ? 'set' : null)));
+}
+
+function closedItems(s: State, iterable: Value, ignoreOpen: boolean): readonly Value[] | undefined {
+  if (iterable.taints.length > 0 || iterable.refs.length !== 1) return undefined;
+  const shape = s.shape(iterable.refs[0] as string);
+  if (shape === undefined) return undefined;
+  if (shape.kind === 'sequence' && shape.rest === null && (ignoreOpen || shape.columnsOf === null)) return itemsOf(shape);
+  if (shape.kind === 'record' && shape.rest === null && shape.type === null) return [...shape.fields.keys()].map((k) => constantValue(k, null, ''));
+  return undefined;
+}
+
+function columnsOpen(s: State, iterable: Value): { id: string; except: ReadonlySet<string> } | null {
+  const shape = iterable.refs.length === 1 ? s.shape(iterable.refs[0] as string) : undefined;
+  return shape?.columnsOf ?? null;
+}
+
+/**
+ * `[c for c in df.columns if c not in PHI]`: the names that the conditions take out of an open frame's columns; undefined
+ * when the conditions say something else.
+ */
+function exceptionsOf(c: Context, s: State, e: ComprehensionExp, at: number): readonly string[] | undefined {
+  const target = e.clauses[at];
+  if (target?.kind !== 'for' || target.target.kind !== 'NamePlace' || e.value.kind !== 'Name' || e.value.name !== target.target.name) return undefined;
+  const variable = target.target.name;
+  const names: string[] = [];
+  const takeOut = (test: Exp): boolean => {
+    if (test.kind === 'Logical' && test.op === 'and') return takeOut(test.left) && takeOut(test.right);
+    if (test.kind === 'Unary' && test.op === 'not' && test.operand.kind === 'Compare' && test.operand.op === 'in') return members(test.operand.left, test.operand.right);
+    if (test.kind === 'Compare' && test.op === 'not-in') return members(test.left, test.right);
+    if (test.kind === 'Compare' && (test.op === '!=' || test.op === '!==') && test.left.kind === 'Name' && test.left.name === variable) {
+      const known = stringConstants(evaluate(c, s, test.right));
+      if (known === undefined) return false;
+      names.push(...known.map((k) => String(k.value)));
+      return true;
+    }
+    return false;
+  };
+  const members = (left: Exp, right: Exp): boolean => {
+    if (left.kind !== 'Name' || left.name !== variable) return false;
+    const known = constantMembers(s, evaluate(c, s, right));
+    if (known === undefined) return false;
+    names.push(...known.map((k) => String(k.value)));
+    return true;
+  };
+  for (const clause of e.clauses.slice(at + 1)) {
+    if (clause.kind !== 'if' || !takeOut(clause.test)) return undefined;
+  }
+  return names;
+}
+
+/** Joined items of a container, keys of records in Python, values otherwise; used where order does not matter. */
+export function joinedItems(s: State, value: Value): Value {
+  let result: Value = value.taints.length > 0 ? taintedValue(value.taints) : NOTHING;
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape !== undefined) result = joinValues(result, anyField(shape));
+  }
+  return result === NOTHING ? CLEAN : result;
+}

@@ -1,0 +1,702 @@
+/** Frame operations of the catalog (`op: frame.*`, `series.*`). Each makes new shapes; `inplace` puts them under the receiver's object. */
+import { columnsOfFile, sourceOfRead } from './reads';
+import { exclude, setField } from './assign';
+import { callValue } from './callValue';
+import { keyNames } from './evaluate';
+import type { Choice, FrameRef } from './frames';
+import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints, stepShape } from './frames';
+import { itemValues } from './iteration';
+import { alloc } from './machine';
+import type { Operation } from './operation';
+import { flag, input, inputs } from './operation';
+import { deepTaints } from './reach';
+import type { Shape } from './state';
+import { itemsOf, joinShapes, makeShape, sequenceShape } from './state';
+import type { Constant, Taint, Value } from './values';
+import { addStep, CLEAN, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
+
+type Handler = (o: Operation) => Value;
+
+/** Type of the frames that an operation yields. */
+function resultType(o: Operation, shape: Shape): string | null {
+  return o.type ?? shape.type;
+}
+
+function put(o: Operation, shape: Shape, kind = 'f'): Value {
+  return refValue(alloc(o.c, o.s, o.span, kind, shape));
+}
+
+/** Applies a change to every frame of the receiver; in place where the call says so. */
+function change(o: Operation, receiver: Value, transform: (shape: Shape, frame: FrameRef) => Shape, message?: string): Value {
+  const inPlace = flag(o, 'inplace') === true;
+  let result: Value = NOTHING;
+  framesOf(o.s, receiver, o.type).forEach((frame, i) => {
+    const changed = transform(frame.shape, frame);
+    const next = message === undefined ? changed : stepShape(o.c, changed, o.span, message);
+    if (inPlace && frame.ref !== null) {
+      const strong = receiver.refs.length === 1;
+      o.s.setShape(frame.ref, strong ? next : joinShapes(frame.shape, next));
+      return;
+    }
+    const type = resultType(o, frame.shape);
+    result = joinValues(result, put(o, { ...next, type, kind: next.kind === 'sequence' && type === null ? 'sequence' : next.kind === 'instance' ? 'instance' : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null ? 'frame' : next.kind }, `f${i}`));
+  });
+  return inPlace ? CLEAN : result === NOTHING ? CLEAN : result;
+}
+
+/** A series or scalar that goes through a frame operation stays what it is. */
+function isColumn(o: Operation, value: Value): boolean {
+  if (value.refs.length > 0) return false;
+  return value.paths.some((p) => o.c.module.catalog.type(p.replace(/#$/, ''))?.shape === 'series') || (value.taints.length > 0 && value.taints.every((t) => t.name !== null));
+}
+
+function keepColumn(value: Value): Value {
+  return { ...value, consts: null, prefix: null };
+}
+
+function merged(o: Operation, name: string): Choice | undefined {
+  const all = inputs(o, name);
+  if (all.length === 0) return undefined;
+  const names: Constant[] = [];
+  let exact = true;
+  let openExcept = null as ReadonlySet<string> | null;
+  for (const { value } of all) {
+    const choice = choiceOf(o.s, value);
+    if (choice === undefined) {
+      exact = false;
+      continue;
+    }
+    names.push(...choice.names);
+    exact &&= choice.exact || choice.openExcept !== null;
+    openExcept ??= choice.openExcept;
+  }
+  return { names, exact: exact && openExcept === null, openExcept };
+}
+
+const drop: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  if (isColumn(o, receiver)) return keepColumn(receiver);
+  const axis = flag(o, 'axis');
+  let choice = merged(o, 'columns');
+  if (choice === undefined && (axis === 1 || axis === 'columns')) choice = merged(o, 'labels');
+  if (choice === undefined) return change(o, receiver, (shape) => shape);
+  const gone = choice;
+  return change(o, receiver, (shape) => {
+    if (gone.openExcept !== null) {
+      // Everything but these names goes.
+      const fields = new Map([...shape.fields].filter(([name]) => gone.openExcept?.has(name)));
+      for (const name of gone.openExcept) if (!fields.has(name)) fields.set(name, getColumn(o.c, o.s, shape, name, o.span, 'column'));
+      return { ...shape, fields, rest: null };
+    }
+    const names: string[] = [];
+    const all = [...shape.fields.keys()];
+    for (const n of gone.names) {
+      if (typeof n.value === 'number' && shape.rest === null && !shape.fields.has(String(n.value))) names.push(all[n.value] ?? '');
+      else names.push(String(n.value));
+    }
+    return deleteColumns(o.c, shape, names, o.span);
+  });
+};
+
+const select: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const like = flag(o, 'like');
+  const regex = flag(o, 'regex');
+  if (typeof like === 'string' || typeof regex === 'string') {
+    let test: (name: string) => boolean;
+    try {
+      const pattern = typeof regex === 'string' ? new RegExp(regex) : undefined;
+      test = pattern ? (name) => pattern.test(name) : (name) => name.includes(String(like));
+    } catch {
+      return change(o, receiver, (shape) => shape);
+    }
+    return change(o, receiver, (shape) => {
+      const fields = new Map([...shape.fields].filter(([name]) => test(name)));
+      return { ...shape, fields, rest: shape.rest === null ? null : withTaints(shape.rest, moreDoubt(shape.rest.taints)) };
+    });
+  }
+  const choice = merged(o, 'columns') ?? merged(o, 'items');
+  if (choice === undefined) return change(o, receiver, (shape) => shape);
+  // Expressions of columns (pl.col("a"), F.col("a").alias("b")) carry their column as a tainted value.
+  const extra = inputs(o, 'columns').flatMap(({ value }) => expressionColumns(o, value));
+  return change(o, receiver, (shape) => {
+    const selected = selectColumns(o.c, o.s, shape, extra.length > 0 ? { ...choice, exact: true } : choice, o.span);
+    if (extra.length === 0) return selected;
+    const fields = new Map(selected.fields);
+    for (const [name, value] of extra) fields.set(name, value.taints.length > 0 ? value : getColumn(o.c, o.s, shape, name, o.span, 'column'));
+    return { ...selected, fields };
+  }, 'columns selected');
+};
+
+/** Column expressions: a record with `name` (and what it was made of). */
+function expressionColumns(o: Operation, value: Value): [string, Value][] {
+  const result: [string, Value][] = [];
+  for (const ref of value.refs) {
+    const shape = o.s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind === 'sequence') for (const item of itemsOf(shape)) result.push(...expressionColumns(o, item));
+    const name = onlyConstant(shape.fields.get('«name»'));
+    if (name !== undefined) result.push([String(name.value), taintedValue(deepTaints(o.s, shape.rest ?? CLEAN))]);
+  }
+  return result;
+}
+
+const rename: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  if (isColumn(o, receiver)) return keepColumn(receiver);
+  const pairs = new Map<string, Value>();
+  const from = onlyConstant(input(o, 'from'));
+  const to = input(o, 'to');
+  if (from !== undefined && to !== undefined) pairs.set(String(from.value), to);
+  const axis = flag(o, 'axis');
+  const mapping = input(o, 'columns') ?? (axis === 1 || axis === 'columns' ? input(o, 'mapper') : undefined);
+  for (const ref of mapping?.refs ?? []) {
+    const shape = o.s.shape(ref);
+    if (shape?.kind === 'record') for (const [name, value] of shape.fields) pairs.set(name, value);
+  }
+  return change(o, receiver, (shape) => {
+    const fields = new Map<string, Value>();
+    const renamed = new Set<string>();
+    for (const [name, value] of shape.fields) {
+      const target = onlyConstant(pairs.get(name))?.value;
+      if (pairs.has(name)) renamed.add(name);
+      fields.set(typeof target === 'string' ? target : name, value);
+    }
+    let rest = shape.rest;
+    if (rest !== null) {
+      for (const [name, target] of pairs) {
+        if (renamed.has(name)) continue;
+        const column = getColumn(o.c, o.s, shape, name, o.span, 'column');
+        const key = onlyConstant(target)?.value;
+        fields.set(typeof key === 'string' ? key : name, column.paths.length > 0 ? { ...column, paths: [] } : column);
+      }
+      rest = exclude(rest, new Set(pairs.keys()));
+    }
+    return { ...shape, fields, rest };
+  });
+};
+
+const assign: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  return change(o, receiver, (shape, frame) => {
+    const fields = new Map(shape.fields);
+    const self = frame.ref === null ? receiver : refValue(frame.ref);
+    for (const [name, value] of o.args.named) {
+      const made = value.callables.length > 0 ? callValue(o.c, o.s, value, [self], o.span) : value;
+      fields.set(name, columnValue(o.s, made));
+    }
+    return { ...shape, fields, rest: shape.rest === null ? null : exclude(shape.rest, new Set(o.args.named.keys())) };
+  });
+};
+
+const withColumn: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const names = keyNames(input(o, 'column') ?? CLEAN);
+  const value = input(o, 'value') ?? CLEAN;
+  const extra = inputs(o, 'expressions').flatMap((x) => expressionColumns(o, x.value));
+  const inserted = o.row.op === 'frame.insert';
+  if (inserted) {
+    for (const frame of framesOf(o.s, receiver, o.type)) if (frame.ref !== null && names !== undefined) assignColumn(o.c, o.s, frame.ref, frame.shape, names, value, receiver.refs.length === 1, o.span);
+    return CLEAN;
+  }
+  return change(o, receiver, (shape) => {
+    const fields = new Map(shape.fields);
+    for (const name of names ?? []) fields.set(name, columnValue(o.s, value));
+    for (const [name, v] of extra) fields.set(name, v);
+    for (const [name, v] of o.row.with?.['named'] === true ? o.args.named : []) fields.set(name, columnValue(o.s, v));
+    const rest = shape.rest === null ? (names === undefined && extra.length === 0 && value.taints.length > 0 ? taintedValue(value.taints) : null) : exclude(shape.rest, new Set(names ?? []));
+    return { ...shape, fields, rest };
+  });
+};
+
+const merge: Handler = (o) => {
+  const left = input(o, 'left') ?? o.receiver ?? CLEAN;
+  const right = input(o, 'right') ?? input(o, 'other') ?? CLEAN;
+  const lefts = framesOf(o.s, left, o.type);
+  const rights = framesOf(o.s, right, o.type);
+  const type = o.type ?? lefts[0]?.shape.type ?? null;
+  let shape = undefined as Shape | undefined;
+  for (const a of lefts) {
+    for (const b of rights) {
+      const fields = new Map(a.shape.fields);
+      for (const [name, value] of b.shape.fields) {
+        const own = fields.get(name);
+        fields.set(name, own === undefined ? value : joinValues(own, value));
+      }
+      const rest = a.shape.rest === null ? b.shape.rest : b.shape.rest === null ? a.shape.rest : joinValues(a.shape.rest, b.shape.rest);
+      const index = joinIndex(a.shape.index, b.shape.index);
+      const next = makeShape('frame', { type, fields, rest, index, indexNames: [...a.shape.indexNames, ...b.shape.indexNames], source: a.shape.source });
+      shape = shape === undefined ? next : joinShapes(shape, next);
+    }
+  }
+  for (const name of ['on', 'leftOn', 'rightOn']) {
+    // Keys are read from both sides: that proves them.
+    const choice = merged(o, name);
+    for (const k of choice?.names ?? []) {
+      for (const f of [...lefts, ...rights]) if (!f.shape.fields.has(String(k.value)) && f.shape.rest !== null) getColumn(o.c, o.s, f.shape, String(k.value), o.span, 'column');
+    }
+  }
+  return shape === undefined ? CLEAN : put(o, stepShape(o.c, shape, o.span, 'merged'));
+};
+
+function joinIndex(a: Value | null, b: Value | null): Value | null {
+  return a === null ? b : b === null ? a : joinValues(a, b);
+}
+
+const concat: Handler = (o) => {
+  const items = inputs(o, 'items');
+  const frames: FrameRef[] = [];
+  const columns: Value[] = [];
+  const visit = (value: Value): void => {
+    for (const ref of value.refs) {
+      const shape = o.s.shape(ref);
+      if (shape === undefined) continue;
+      if (shape.kind === 'sequence' || (shape.kind === 'record' && shape.type === null && [...shape.fields.values()].some((f) => f.refs.length > 0))) {
+        for (const item of shape.fields.values()) visit(item);
+        if (shape.rest !== null) visit(shape.rest);
+      } else frames.push({ ref, shape });
+    }
+    if (value.taints.length > 0) columns.push(value);
+  };
+  for (const { value } of items) visit(value);
+  if (o.row.with?.['self'] === true && o.receiver !== null) visit(o.receiver);
+  const type = o.type ?? frames[0]?.shape.type ?? null;
+  const fields = new Map<string, Value>();
+  let rest: Value | null = null;
+  let index: Value | null = null;
+  let names: readonly string[] = [];
+  for (const { shape } of frames) {
+    for (const [name, value] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, value));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
+    index = joinIndex(index, shape.index);
+    names = shape.indexNames.length > 0 ? shape.indexNames : names;
+  }
+  for (const value of columns) {
+    const named = value.taints.filter((t) => t.name !== null);
+    for (const t of named) fields.set(t.name as string, joinValues(fields.get(t.name as string) ?? NOTHING, taintedValue([t])));
+    const open = value.taints.filter((t) => t.name === null);
+    if (open.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(open));
+  }
+  return put(o, makeShape('frame', { type, fields, rest, index, indexNames: names, source: frames[0]?.shape.source ?? null }));
+};
+
+const groupby: Handler = (o) => {
+  const by = merged(o, 'by');
+  return change(o, o.receiver ?? CLEAN, (shape) => {
+    let keys: Value = NOTHING;
+    const names: string[] = [];
+    for (const n of by?.names ?? []) {
+      names.push(String(n.value));
+      keys = joinValues(keys, getColumn(o.c, o.s, shape, String(n.value), o.span, 'column'));
+    }
+    for (const { value } of inputs(o, 'by')) if (value.refs.length === 0 && value.taints.length > 0) keys = joinValues(keys, value);
+    const index = keys === NOTHING ? shape.index : { ...keys, paths: [], consts: null };
+    const asColumns = flag(o, 'asIndex') === false;
+    return { ...shape, kind: 'frame', keys: asColumns ? ['«columns»', ...names] : names, index, indexNames: names };
+  });
+};
+
+const aggregate: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const effect = o.row.with?.['effect'] ?? 'keep';
+  if (isColumn(o, receiver) || receiver.refs.length === 0) return effect === 'clean' ? CLEAN : keepColumn(receiver);
+  return change(o, receiver, (shape) => {
+    const cleaned = effect === 'clean' || (effect === 'byName' && aggregatesClean(o));
+    const keys = shape.keys;
+    const fields = new Map<string, Value>();
+    const asColumns = keys?.[0] === '«columns»';
+    for (const [name, value] of shape.fields) {
+      if (keys?.includes(name)) {
+        if (asColumns) fields.set(name, value);
+        continue;
+      }
+      if (!cleaned) fields.set(name, value);
+      else fields.set(name, CLEAN);
+    }
+    if (asColumns && keys !== null) for (const name of keys.slice(1)) if (!fields.has(name)) fields.set(name, shape.index ?? CLEAN);
+    const rest = cleaned ? null : shape.rest;
+    return { ...shape, fields, rest, index: asColumns ? null : keys === null && cleaned ? null : shape.index, keys: null };
+  });
+};
+
+const CLEAN_AGGREGATES = new Set(['mean', 'sum', 'count', 'std', 'var', 'nunique', 'size', 'median', 'sem', 'skew', 'any', 'all', 'len']);
+
+/** Whether an `agg` call names only aggregates that clear. */
+function aggregatesClean(o: Operation): boolean {
+  const names: (string | number | boolean | null)[] = [];
+  let known = true;
+  const visit = (value: Value): void => {
+    if (value.consts !== null && value.consts.length > 0 && value.refs.length === 0) names.push(...value.consts.map((k) => k.value));
+    else if (value.refs.length > 0) for (const ref of value.refs) {
+      const shape = o.s.shape(ref);
+      if (shape === undefined) continue;
+      if (shape.type === null && shape.kind === 'sequence' && shape.fields.size === 2 && o.args.named.size > 0) {
+        visit(shape.fields.get('1') ?? CLEAN);
+        continue;
+      }
+      for (const f of shape.fields.values()) visit(f);
+      if (shape.rest !== null) known = false;
+    }
+    else if (value.paths.length > 0) names.push(...value.paths.map((p) => p.replace(/^.*[.#]/, '')));
+    else known = false;
+  };
+  for (const v of [...o.args.positional, ...o.args.named.values()]) visit(v);
+  return known && names.length > 0 && names.every((n) => CLEAN_AGGREGATES.has(String(n)));
+}
+
+const setIndex: Handler = (o) => {
+  const keys = merged(o, 'keys');
+  const keepColumns = flag(o, 'drop') === false;
+  return change(o, o.receiver ?? CLEAN, (shape) => {
+    let index: Value = NOTHING;
+    const names: string[] = [];
+    let next = shape;
+    for (const n of keys?.names ?? []) {
+      const name = String(n.value);
+      names.push(name);
+      const column = getColumn(o.c, o.s, shape, name, o.span, 'column');
+      index = joinValues(index, { ...column, paths: [] });
+      if (!keepColumns) next = deleteColumns(o.c, next, [name], o.span);
+    }
+    for (const { value } of inputs(o, 'keys')) if (value.refs.length === 0 && value.taints.length > 0) index = joinValues(index, { ...value, paths: [] });
+    return { ...next, index: index === NOTHING ? shape.index : index, indexNames: names };
+  });
+};
+
+const resetIndex: Handler = (o) => {
+  const dropIt = flag(o, 'drop') === true;
+  const receiver = o.receiver ?? CLEAN;
+  if (isColumn(o, receiver)) return keepColumn(receiver);
+  return change(o, receiver, (shape) => {
+    const fields = new Map<string, Value>();
+    if (!dropIt && shape.index !== null && shape.index.taints.length > 0) {
+      if (shape.indexNames.length <= 1) fields.set(shape.indexNames[0] ?? 'index', shape.index);
+      else for (const name of shape.indexNames) {
+        const own = shape.index.taints.filter((t) => t.name === name);
+        fields.set(name, own.length > 0 ? taintedValue(own) : shape.index.taints.every((t) => shape.indexNames.includes(t.name ?? '')) ? CLEAN : shape.index);
+      }
+    }
+    for (const [name, value] of shape.fields) fields.set(name, value);
+    return { ...shape, fields, index: null, indexNames: [], keys: null };
+  });
+};
+
+const pop: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const names = keyNames(input(o, 'column') ?? CLEAN);
+  let result: Value = NOTHING;
+  for (const frame of framesOf(o.s, receiver, o.type)) {
+    for (const name of names ?? []) result = joinValues(result, getColumn(o.c, o.s, frame.shape, name, o.span, 'column'));
+    if (frame.ref !== null && names !== undefined) o.s.setShape(frame.ref, deleteColumns(o.c, frame.shape, names, o.span));
+  }
+  return result === NOTHING ? CLEAN : result;
+};
+
+const get: Handler = (o) => {
+  let result: Value = NOTHING;
+  const names = keyNames(input(o, 'column') ?? CLEAN);
+  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) {
+    if (names === undefined) result = joinValues(result, taintedValue(moreDoubt(shapeTaints(o.s, frame.shape))));
+    else for (const name of names) result = joinValues(result, getColumn(o.c, o.s, frame.shape, name, o.span, 'column'));
+  }
+  return result === NOTHING ? CLEAN : result;
+};
+
+/** `df.columns`: the names are constants, and clean. */
+const columns: Handler = (o) => {
+  let result: Value = NOTHING;
+  framesOf(o.s, o.receiver ?? CLEAN, o.type).forEach((frame, i) => {
+    const items = [...frame.shape.fields.keys()].map((name): Value => ({ ...NOTHING, consts: [{ value: name, span: null, file: '' }], prefix: name }));
+    const open = frame.shape.rest !== null && frame.shape.rest.taints.length > 0;
+    const gone = new Set<string>();
+    for (const t of frame.shape.rest?.taints ?? []) for (const name of t.except ?? []) gone.add(name);
+    const shape = { ...sequenceShape(items, null, null), columnsOf: open ? { id: frame.ref ?? '', except: gone } : null };
+    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `n${i}`, shape)));
+  });
+  return result;
+};
+
+const index: Handler = (o) => {
+  let result: Value = NOTHING;
+  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) if (frame.shape.index !== null) result = joinValues(result, taintedValue(frame.shape.index.taints));
+  return result === NOTHING ? CLEAN : result;
+};
+
+const values: Handler = (o) => {
+  const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
+  if (isColumn(o, receiver)) return { ...keepColumn(receiver), paths: o.type === null ? receiver.paths : [`${o.type}#`] };
+  return change(o, receiver, (shape) => ({ ...shape, index: null, indexNames: [] }));
+};
+
+const indexer: Handler = (o) => {
+  const kind = o.row.op === 'frame.iloc' ? '#iloc' : '#loc';
+  const receiver = o.receiver ?? CLEAN;
+  return { ...NOTHING, callables: [{ kind: 'bound', receiver, name: kind, id: `${receiver.refs.join(',')}${kind}${o.span.start}` }] };
+};
+
+const dummies: Handler = (o) => {
+  const data = input(o, 'data') ?? o.receiver ?? CLEAN;
+  if (isColumn(o, data)) return put(o, makeShape('frame', { type: o.type, rest: null, fields: new Map([['«dummies»', keepColumn({ ...data, paths: [] })]]) }));
+  return change(o, data, (shape) => shape);
+};
+
+/** The argument of a row-wise or column-wise function: the frame seen as a row, or each column. */
+const apply: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const func = input(o, 'func') ?? CLEAN;
+  const axis = flag(o, 'axis');
+  if (isColumn(o, receiver) || receiver.refs.length === 0) return mapSeries(o);
+  let result: Value = NOTHING;
+  framesOf(o.s, receiver, o.type).forEach((frame, i) => {
+    const grouped = frame.shape.keys !== null;
+    if (func.callables.length === 0) {
+      // A known function by name or path: what comes out carries what went in.
+      const clean = func.paths.some((p) => CLEAN_AGGREGATES.has(p.replace(/^.*[.#]/, '')));
+      result = joinValues(result, clean ? CLEAN : put(o, { ...frame.shape, keys: null }, `a${i}`));
+      return;
+    }
+    if (axis === 1 || axis === 'columns' || grouped || o.row.with?.['rows'] === true) {
+      const row = alloc(o.c, o.s, o.span, `r${i}`, { ...frame.shape, keys: null, index: grouped ? null : frame.shape.index });
+      const made = callValue(o.c, o.s, func, [refValue(row)], o.span);
+      result = joinValues(result, made.refs.length > 0 && grouped ? made : collapse(o, made));
+      return;
+    }
+    const fields = new Map<string, Value>();
+    for (const [name, value] of frame.shape.fields) {
+      const type = columnType(o.c, frame.shape);
+      const made = callValue(o.c, o.s, func, [type === null ? value : { ...value, paths: [`${type}#`] }], o.span);
+      fields.set(name, columnValue(o.s, made));
+    }
+    const rest = frame.shape.rest === null ? null : columnValue(o.s, callValue(o.c, o.s, func, [frame.shape.rest], o.span));
+    result = joinValues(result, put(o, { ...frame.shape, fields, rest }, `a${i}`));
+  });
+  return result === NOTHING ? CLEAN : result;
+};
+
+function collapse(o: Operation, value: Value): Value {
+  if (value.refs.length === 0) return value;
+  const frame = value.refs.map((r) => o.s.shape(r)).find((x) => x?.kind === 'frame');
+  if (frame !== undefined) return value;
+  return taintedValue(deepTaints(o.s, value));
+}
+
+const mapSeries: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const func = input(o, 'func') ?? CLEAN;
+  const item = { ...receiver, paths: [] };
+  if (func.callables.length > 0) {
+    const made = callValue(o.c, o.s, func, [item], o.span);
+    return { ...collapse(o, made), consts: null, prefix: null, paths: receiver.paths };
+  }
+  // A mapping: what comes out is what the mapping holds.
+  const mapping = func.refs.map((r) => o.s.shape(r)).find((x) => x !== undefined);
+  if (mapping !== undefined && (mapping.kind === 'record' || mapping.kind === 'frame')) {
+    const held = taintedValue(deepTaints(o.s, func));
+    return { ...held, consts: null, paths: receiver.paths };
+  }
+  let result: Value = NOTHING;
+  for (const path of func.paths) {
+    const made = callValue(o.c, o.s, { ...NOTHING, paths: [path] }, [item], o.span);
+    result = joinValues(result, made);
+  }
+  if (result !== NOTHING) return { ...collapse(o, result), consts: null, prefix: null, paths: receiver.paths };
+  return keepColumn(receiver);
+};
+
+const iterrows: Handler = (o) => {
+  let row: Value = NOTHING;
+  let indexValue: Value = NOTHING;
+  framesOf(o.s, o.receiver ?? CLEAN, o.type).forEach((frame, i) => {
+    const shape = { ...frame.shape, keys: null, index: null };
+    row = joinValues(row, refValue(alloc(o.c, o.s, o.span, `w${i}`, shape)));
+    if (frame.shape.index !== null) indexValue = joinValues(indexValue, { ...frame.shape.index, paths: [] });
+  });
+  if (o.row.op === 'frame.itertuples' || o.row.op === 'frame.rows') return put(o, sequenceShape([], row), 'q');
+  const pair = alloc(o.c, o.s, o.span, 'p', sequenceShape([indexValue === NOTHING ? CLEAN : indexValue, row], null, 'tuple'));
+  return put(o, sequenceShape([], refValue(pair)), 'q');
+};
+
+/** Iterating a grouped frame: key and group. */
+const items: Handler = (o) => {
+  let value: Value = NOTHING;
+  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) for (const f of frame.shape.fields.values()) value = joinValues(value, f);
+  const pair = alloc(o.c, o.s, o.span, 'p', sequenceShape([CLEAN, value === NOTHING ? CLEAN : value], null, 'tuple'));
+  return put(o, sequenceShape([], refValue(pair)), 'q');
+};
+
+const records: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  if (isColumn(o, receiver)) return put(o, makeShape('record', { rest: { ...receiver, paths: [] } }));
+  const orient = flag(o, 'orient') ?? o.row.with?.['orient'];
+  const shapes = framesOf(o.s, receiver, null).map((f) => f.shape);
+  const row = (shape: Shape): Shape => makeShape('record', { fields: new Map([...shape.fields].map(([k, v]) => [k, { ...v, paths: [] }])), rest: shape.rest, source: shape.source });
+  const joined = shapes.map(row).reduce((a, b) => joinShapes(a, b), makeShape('record'));
+  const base = shapes.length === 1 && shapes[0] ? row(shapes[0]) : joined;
+  if (orient === 'records' || orient === 'r') return put(o, sequenceShape([], refValue(alloc(o.c, o.s, o.span, 'w', base))), 'q');
+  if (orient === 'index') return put(o, makeShape('record', { rest: refValue(alloc(o.c, o.s, o.span, 'w', base)) }), 'q');
+  return put(o, base);
+};
+
+const split: Handler = (o) => {
+  const results: Value[] = [];
+  o.args.positional.forEach((value, i) => {
+    for (const part of ['a', 'b']) {
+      if (value.refs.length === 0) results.push(value);
+      else {
+        let copy: Value = NOTHING;
+        value.refs.forEach((ref, j) => {
+          const shape = o.s.shape(ref);
+          if (shape !== undefined) copy = joinValues(copy, refValue(alloc(o.c, o.s, o.span, `${part}${i}.${j}`, shape)));
+        });
+        results.push(joinValues(copy, taintedValue(value.taints)));
+      }
+    }
+  });
+  return put(o, sequenceShape(results, o.args.spread, null), 'q');
+};
+
+const keep: Handler = (o) => {
+  const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
+  if (receiver.refs.length === 0) return o.type === null ? keepColumn(receiver) : { ...keepColumn(receiver), paths: [`${o.type}#`] };
+  return change(o, receiver, (shape) => shape);
+};
+
+const unknownShape: Handler = (o) => {
+  const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
+  return change(o, receiver, (shape) => ({ ...shape, keys: null, rest: joinValues(shape.rest ?? NOTHING, taintedValue(moreDoubt(joinAll([...shape.fields.values()]).taints))) }));
+};
+
+/** A frame from a dict of columns, a list of records, rows with given column names, another frame, or something open. */
+const construct: Handler = (o) => {
+  const data = input(o, 'data') ?? CLEAN;
+  const named = input(o, 'columns');
+  const choice = named === undefined ? undefined : choiceOf(o.s, named);
+  const fields = new Map<string, Value>();
+  let rest = null as Value | null;
+  let source = null as Shape['source'];
+  let indexValue: Value | null = null;
+  const given = input(o, 'index');
+  if (given !== undefined && given.taints.length > 0) indexValue = { ...given, paths: [] };
+  const addRecord = (shape: Shape): void => {
+    for (const [name, value] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, columnValue(o.s, flattenItems(o, value))));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest.refs.length > 0 ? taintedValue(deepTaints(o.s, shape.rest)) : shape.rest);
+    source ??= shape.source;
+  };
+  for (const ref of data.refs) {
+    const shape = o.s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind !== 'sequence') {
+      addRecord(shape);
+      continue;
+    }
+    const rows = [...itemsOf(shape), ...(shape.rest === null ? [] : [shape.rest])];
+    for (const item of rows) {
+      for (const r of item.refs) {
+        const inner = o.s.shape(r);
+        if (inner === undefined) continue;
+        if (inner.kind !== 'sequence') addRecord(inner);
+        else {
+          const cells = itemsOf(inner);
+          cells.forEach((cell, i) => {
+            const column = choice?.names[i];
+            const key = column === undefined ? String(i) : String(column.value);
+            fields.set(key, joinValues(fields.get(key) ?? NOTHING, columnValue(o.s, cell)));
+          });
+          if (inner.rest !== null) rest = joinValues(rest ?? NOTHING, inner.rest);
+        }
+      }
+      if (item.taints.length > 0) {
+        const only = choice?.names.length === 1 ? choice.names[0] : undefined;
+        if (only !== undefined) fields.set(String(only.value), joinValues(fields.get(String(only.value)) ?? NOTHING, taintedValue(item.taints)));
+        else rest = joinValues(rest ?? NOTHING, taintedValue(item.taints));
+      }
+    }
+  }
+  if (data.taints.length > 0) {
+    const only = choice?.names.length === 1 ? choice.names[0] : undefined;
+    if (only !== undefined && data.taints.every((t) => t.name !== null)) fields.set(String(only.value), taintedValue(data.taints));
+    else rest = joinValues(rest ?? NOTHING, taintedValue(data.taints));
+  }
+  let shape = makeShape('frame', { type: o.type, fields, rest, index: indexValue, source });
+  if (choice !== undefined && choice.exact && data.refs.some((r) => o.s.shape(r)?.kind !== 'sequence')) shape = selectColumns(o.c, o.s, shape, choice, o.span);
+  else if (choice !== undefined && choice.exact && shape.rest !== null) {
+    // Rows of unknown content under given names: the names are the evidence.
+    for (const n of choice.names) if (!fields.has(String(n.value))) fields.set(String(n.value), getColumn(o.c, o.s, shape, String(n.value), o.span, 'column'));
+    shape = { ...shape, fields, rest: null };
+  }
+  return put(o, shape);
+};
+
+function flattenItems(o: Operation, value: Value): Value {
+  return value.refs.length > 0 ? itemValues(o.c, o.s, value, null, o.span) : value;
+}
+
+const read: Handler = (o) => {
+  const source = sourceOfRead(o);
+  const closed = columnsOfFile(o, source);
+  const rest: Taint = { source: source.source, name: null, role: 'column', except: null, marks: '', doubt: 0, key: `${source.source.id}|*|`, steps: source.step };
+  const open = makeShape('frame', { type: o.type, rest: taintedValue([rest]), source: source.source });
+  let shape: Shape = open;
+  if (closed !== undefined) {
+    const fields = new Map<string, Value>();
+    for (const column of closed.names) {
+      const value = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
+      fields.set(column.name, { ...value, paths: [], taints: column.span === null ? value.taints.filter((t) => t.name !== null) : addStep(value.taints.filter((t) => t.name !== null), 'transform', column.file, column.span, `column ${column.name} is read`, { column: column.name, file: column.file, span: column.span }) });
+    }
+    shape = { ...open, fields, rest: closed.exact ? null : open.rest };
+  }
+  const indexColumn = input(o, 'index');
+  const indexName = onlyConstant(indexColumn)?.value;
+  if (typeof indexName === 'string') {
+    const column = getColumn(o.c, o.s, shape, indexName, o.span, 'column');
+    shape = { ...deleteColumns(o.c, shape, [indexName], o.span), index: { ...column, paths: [] }, indexNames: [indexName] };
+  } else if (indexName === 0 && closed !== undefined && closed.names[0] !== undefined) {
+    const name = closed.names[0].name;
+    const column = shape.fields.get(name) ?? CLEAN;
+    const fields = new Map(shape.fields);
+    fields.delete(name);
+    shape = { ...shape, fields, index: column, indexNames: [name] };
+  }
+  if (o.row.with?.['yields'] === 'iterator' || input(o, 'chunks') !== undefined) return put(o, sequenceShape([], put(o, shape)), 'q');
+  return put(o, shape);
+};
+
+export const frameOperations: Readonly<Record<string, Handler>> = {
+  'frame.read': read,
+  'frame.sql': read,
+  'frame.new': construct,
+  'frame.keep': keep,
+  'frame.drop': drop,
+  'frame.select': select,
+  'frame.get': get,
+  'frame.rename': rename,
+  'frame.assign': assign,
+  'frame.insert': withColumn,
+  'frame.withColumn': withColumn,
+  'frame.merge': merge,
+  'frame.concat': concat,
+  'frame.groupby': groupby,
+  'frame.aggregate': aggregate,
+  'frame.setIndex': setIndex,
+  'frame.resetIndex': resetIndex,
+  'frame.pop': pop,
+  'frame.columns': columns,
+  'frame.index': index,
+  'frame.values': values,
+  'frame.loc': indexer,
+  'frame.iloc': indexer,
+  'frame.dummies': dummies,
+  'frame.apply': apply,
+  'series.map': mapSeries,
+  'frame.iterrows': iterrows,
+  'frame.itertuples': iterrows,
+  'frame.rows': iterrows,
+  'frame.items': items,
+  'frame.records': records,
+  'frame.split': split,
+  'frame.melt': unknownShape,
+  'frame.pivot': unknownShape,
+  'frame.transpose': unknownShape,
+};
+
+export { joinTaints, setField };

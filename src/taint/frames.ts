@@ -1,0 +1,281 @@
+/** Frames: columns by name, selections, and changes in place. Works on every shape with named parts, open ones included. */
+import type { Span } from '../base/span';
+import type { NameRole } from '../catalog/elements';
+import type { Exp } from '../ir/types';
+import { readRest } from './access';
+import { exclude } from './assign';
+import { MAX_FIELDS } from './budgets';
+import { readOpen } from './elementTaint';
+import type { Context } from './machine';
+import { alloc } from './machine';
+import type { Shape, State } from './state';
+import { itemsOf, makeShape } from './state';
+import type { Constant, ObjectId, Step, Value } from './values';
+import { addStep, CLEAN, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
+import { evaluate } from './evaluate';
+import { deepTaints } from './reach';
+
+/** Names that a value stands for when it is used to choose columns. */
+export interface Choice {
+  readonly names: readonly Constant[];
+  /** False when other names may be chosen too. */
+  readonly exact: boolean;
+  /** It is the open column list of a frame less these names. */
+  readonly openExcept: ReadonlySet<string> | null;
+}
+
+/** Column names in a scalar, list, set, tuple, dict (its keys) or index of columns; undefined when it is no choice of names at all. */
+export function choiceOf(s: State, value: Value): Choice | undefined {
+  const names: Constant[] = [];
+  let exact = true;
+  let openExcept: ReadonlySet<string> | null = null;
+  let seen = false;
+  if (value.consts !== null && value.consts.length > 0) {
+    for (const k of value.consts) names.push({ ...k, value: k.value === null ? 'null' : k.value });
+    seen = true;
+  } else if (value.consts === null && value.refs.length === 0) return undefined;
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind === 'record' && shape.type === null) {
+      for (const key of shape.fields.keys()) names.push({ value: key, span: null, file: '' });
+      if (shape.rest !== null) exact = false;
+      seen = true;
+      continue;
+    }
+    if (shape.kind !== 'sequence') return undefined;
+    if (shape.columnsOf !== null) openExcept = shape.columnsOf.except;
+    for (const item of shape.fields.values()) {
+      if (item.consts !== null && item.consts.length > 0 && item.refs.length === 0) {
+        names.push(...item.consts);
+        if (item.consts.length > 1) exact = false;
+      } else exact = false;
+    }
+    if (shape.rest !== null) {
+      exact = false;
+      if (shape.rest.consts !== null) names.push(...shape.rest.consts);
+    }
+    seen = true;
+  }
+  return seen ? { names, exact: exact && openExcept === null, openExcept } : undefined;
+}
+
+/** Plain names when a value stands for exactly known ones. */
+export function shapeNames(_c: Context, s: State, value: Value): readonly string[] | undefined {
+  const choice = choiceOf(s, value);
+  if (choice === undefined || !choice.exact || choice.names.some((n) => typeof n.value !== 'string')) return undefined;
+  return choice.names.map((n) => String(n.value));
+}
+
+export interface FrameRef {
+  readonly ref: ObjectId | null;
+  readonly shape: Shape;
+}
+
+/** The frames that a value stands for; something open is seen as a frame with unknown columns. */
+export function framesOf(s: State, value: Value, type: string | null): readonly FrameRef[] {
+  const frames: FrameRef[] = [];
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape !== undefined) frames.push({ ref, shape });
+  }
+  if (frames.length === 0) frames.push({ ref: null, shape: makeShape('frame', { rest: value.taints.length > 0 ? taintedValue(value.taints) : null, type }) });
+  return frames;
+}
+
+/** Type of one column of a frame type, by the catalog (`members: { "[]": … }`). */
+export function columnType(c: Context, shape: Shape): string | null {
+  if (shape.type === null) return null;
+  return c.module.catalog.type(shape.type)?.members?.['[]'] ?? null;
+}
+
+function asColumn(c: Context, shape: Shape, value: Value): Value {
+  const type = columnType(c, shape);
+  if (type === null || value.refs.length > 0) return value;
+  return { ...value, consts: null, prefix: null, paths: [`${type}#`] };
+}
+
+/** One column by name. Reading a column of an open frame proves that its source has it. */
+export function getColumn(c: Context, s: State, shape: Shape, name: string, span: Span, role: NameRole): Value {
+  void s;
+  const own = shape.fields.get(name);
+  if (own !== undefined) return asColumn(c, shape, own);
+  if (shape.index !== null && (shape.indexNames.includes(name) || name === 'index')) return asColumn(c, shape, shape.index);
+  if (shape.rest !== null) return asColumn(c, shape, readRest(c, shape.rest, name, role === 'attribute' ? 'attribute' : 'column', span));
+  return asColumn(c, shape, CLEAN);
+}
+
+function markSelection(value: Value, c: Context, name: string, from: Constant): Value {
+  if (value.taints.length === 0 || from.span === null) return value;
+  return withTaints(value, addStep(value.taints, 'transform', from.file || c.module.path, from.span, `column ${name} is selected`, { column: name, file: from.file || c.module.path, span: from.span }));
+}
+
+/** A frame with just the chosen columns. */
+export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice, span: Span): Shape {
+  const fields = new Map<string, Value>();
+  let rest: Value | null = null;
+  for (const name of choice.names.slice(0, MAX_FIELDS)) {
+    const key = String(name.value);
+    const column = typeof name.value === 'number' ? columnAt(shape, name.value) : undefined;
+    fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name));
+  }
+  if (choice.openExcept !== null) {
+    for (const [name, value] of shape.fields) if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null) fields.set(name, value);
+    if (shape.rest !== null) rest = exclude(shape.rest, choice.openExcept);
+  } else if (!choice.exact) {
+    // Some of these, nobody knows which: everything stays, less certain.
+    for (const [name, value] of shape.fields) if (!fields.has(name)) fields.set(name, withTaints(value, moreDoubt(value.taints)));
+    if (shape.rest !== null) rest = withTaints(shape.rest, moreDoubt(shape.rest.taints));
+  }
+  return { ...shape, kind: 'frame', fields, rest, keys: shape.keys };
+}
+
+function withoutType(value: Value): Value {
+  return value.paths.length === 0 ? value : { ...value, paths: [] };
+}
+
+function columnAt(shape: Shape, at: number): Value | undefined {
+  if (shape.rest !== null) return undefined;
+  const all = [...shape.fields.values()];
+  return all[at < 0 ? all.length + at : at];
+}
+
+/** `frame[index]`. */
+export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, index: Value, e: Exp | undefined, span: Span): Value {
+  if (e?.kind === 'Slice') return refValue(alloc(c, s, span, 'i', shape));
+  if (e?.kind === 'Sequence' && e.type === 'tuple') return positional(c, s, shape, e, span);
+  const single = index.refs.length === 0 && index.consts !== null && index.consts.length > 0;
+  if (single) {
+    if (index.consts?.every((k) => typeof k.value === 'number') && shape.type !== null && shape.rest === null && !shape.fields.has(String(index.consts[0]?.value))) {
+      return refValue(ref);
+    }
+    let result: Value = NOTHING;
+    for (const name of index.consts ?? []) {
+      const key = String(name.value);
+      if (shape.keys !== null) result = joinValues(result, refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, { names: [name], exact: true, openExcept: null }, span))));
+      else result = joinValues(result, getColumn(c, s, shape, key, span, 'column'));
+    }
+    return result;
+  }
+  const choice = index.refs.length > 0 ? choiceOf(s, index) : undefined;
+  if (choice !== undefined && (choice.names.length > 0 || choice.exact || choice.openExcept !== null || isNameList(s, index))) {
+    const selected = selectColumns(c, s, shape, choice, span);
+    return refValue(alloc(c, s, span, 'i', stepShape(c, selected, span, 'columns selected')));
+  }
+  if (index.taints.some((t) => t.name === null && t.source.kind !== 'frame') && !isMask(e) && index.refs.length === 0) {
+    // A column (or several) that nobody can name.
+    return refValue(alloc(c, s, span, 'i', doubtful(shape)));
+  }
+  // A boolean mask or row selection: the columns stay.
+  return refValue(alloc(c, s, span, 'i', shape));
+}
+
+function isNameList(s: State, index: Value): boolean {
+  // A list of unknown content: names of columns that a parameter or configuration gives.
+  return index.refs.some((r) => {
+    const shape = s.shape(r);
+    return shape?.kind === 'sequence' && shape.rest !== null && shape.rest.taints.length > 0 && shape.type !== 'mask';
+  });
+}
+
+function isMask(e: Exp | undefined): boolean {
+  return e !== undefined && (e.kind === 'Compare' || e.kind === 'Unary' || e.kind === 'Binary' || e.kind === 'Logical' || e.kind === 'Call');
+}
+
+export function doubtful(shape: Shape): Shape {
+  const fields = new Map<string, Value>();
+  for (const [name, value] of shape.fields) fields.set(name, withTaints(value, moreDoubt(value.taints)));
+  return { ...shape, fields, rest: shape.rest === null ? null : withTaints(shape.rest, moreDoubt(shape.rest.taints)) };
+}
+
+/** `array[:, 1]`, `array[:, 2:]`, `frame[rows, cols]`: the second part chooses columns by position or name. */
+export function positional(c: Context, s: State, shape: Shape, e: Extract<Exp, { kind: 'Sequence' }>, span: Span): Value {
+  const column = e.items[1]?.value;
+  if (e.items[0]) evaluate(c, s, e.items[0].value);
+  if (column === undefined) return refValue(alloc(c, s, span, 'i', shape));
+  return refOrColumn(c, s, shape, column, span);
+}
+
+function bound(e: Exp | undefined): number | null | undefined {
+  if (e === undefined) return null;
+  if (e.kind === 'Const' && typeof e.value === 'number') return e.value;
+  if (e.kind === 'Unary' && e.op === '-' && e.operand.kind === 'Const' && typeof e.operand.value === 'number') return -e.operand.value;
+  return undefined;
+}
+
+export function refOrColumn(c: Context, s: State, shape: Shape, column: Exp, span: Span): Value {
+  if (column.kind === 'Slice') {
+    const low = bound(column.lower);
+    const high = bound(column.upper);
+    if (low === null && high === null) return refValue(alloc(c, s, span, 'i', shape));
+    if (low !== undefined && high !== undefined && column.step === undefined && shape.rest === null) {
+      const all = [...shape.fields].slice(low ?? 0, high ?? shape.fields.size);
+      return refValue(alloc(c, s, span, 'i', { ...shape, fields: new Map(all) }));
+    }
+    return refValue(alloc(c, s, span, 'i', doubtful(shape)));
+  }
+  const value = evaluate(c, s, column);
+  const only = onlyConstant(value);
+  if (only !== undefined && typeof only.value === 'number') {
+    const found = columnAt(shape, only.value);
+    if (found !== undefined) return asColumn(c, shape, found);
+    if (shape.rest === null) return CLEAN;
+    return taintedValue(moreDoubt(deepTaints(s, { ...NOTHING, refs: [] }).length ? [] : shapeTaints(s, shape)));
+  }
+  if (only !== undefined) return getColumn(c, s, shape, String(only.value), span, 'column');
+  const choice = choiceOf(s, value);
+  if (choice !== undefined) return refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, choice, span)));
+  return refValue(alloc(c, s, span, 'i', isMask(column) ? shape : doubtful(shape)));
+}
+
+export function shapeTaints(s: State, shape: Shape): Value['taints'] {
+  let result = shape.rest === null ? NOTHING : shape.rest;
+  for (const value of shape.fields.values()) result = joinValues(result, value);
+  if (shape.index !== null) result = joinValues(result, shape.index);
+  return deepTaints(s, result);
+}
+
+/** Adds a step to the flows of all columns. */
+export function stepShape(c: Context, shape: Shape, span: Span, message: string, kind: Step['kind'] = 'transform'): Shape {
+  const add = (value: Value): Value => withTaints(value, addStep(value.taints, kind, c.module.path, span, message));
+  const fields = new Map<string, Value>();
+  for (const [name, value] of shape.fields) fields.set(name, value.taints.length === 0 ? value : add(value));
+  return { ...shape, fields, rest: shape.rest === null ? null : add(shape.rest), index: shape.index === null ? null : add(shape.index) };
+}
+
+/** `frame[name] = value`. */
+export function assignColumn(c: Context, s: State, ref: ObjectId, shape: Shape, names: readonly string[], value: Value, strong: boolean, span: Span): void {
+  const fields = new Map(shape.fields);
+  const flat = columnValue(s, value);
+  names.forEach((name) => {
+    const taints = addStep(flat.taints, 'assign', c.module.path, span, `stored as column ${name}`);
+    const next = withTaints(flat, taints);
+    const old = fields.get(name);
+    fields.set(name, strong || old === undefined ? next : joinValues(old, next));
+  });
+  const gone = new Set(names);
+  const rest = shape.rest !== null && strong ? exclude(shape.rest, gone) : shape.rest;
+  s.setShape(ref, { ...shape, fields, rest });
+}
+
+/** What a column holds when a value is stored in it: frames and lists collapse to what they carry. */
+export function columnValue(s: State, value: Value): Value {
+  if (value.refs.length === 0) return value.paths.length === 0 ? value : { ...value, paths: [] };
+  return taintedValue(deepTaints(s, value));
+}
+
+/** A shape without some columns; an open one remembers that they are gone. */
+export function deleteColumns(c: Context, shape: Shape, names: readonly string[], span: Span): Shape {
+  void c;
+  void span;
+  const fields = new Map(shape.fields);
+  const gone = new Set(names);
+  for (const name of names) fields.delete(name);
+  if (shape.rest === null) return { ...shape, fields };
+  for (const t of shape.rest.taints) {
+    if (t.name === null && t.source.element === null) for (const name of names) if (!t.source.proved.has(name)) t.source.proved.set(name, 'column');
+  }
+  return { ...shape, fields, rest: exclude(shape.rest, gone) };
+}
+
+export { itemsOf, readOpen };

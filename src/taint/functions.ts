@@ -1,0 +1,168 @@
+/** Runs functions of the workspace: binds arguments, follows the body, remembers results by what went in. */
+import type { Span } from '../base/span';
+import type { Exp, Func, Param } from '../ir/types';
+import type { Arguments } from './arguments';
+import { assignPlace, materialize } from './assign';
+import { valueOfType } from './annotations';
+import { MAX_CALL_DEPTH } from './budgets';
+import { evaluate, nameUnnamed } from './evaluate';
+import { executeBlock } from './execute';
+import type { Context } from './machine';
+import { alloc } from './machine';
+import { makeShape, sequenceShape, State } from './state';
+import { entryArguments } from './entries';
+import { remembered, remember } from './memo';
+import type { Callable, Environment, Value } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, refValue, withTaints } from './values';
+import { RAISED } from './execute';
+
+export type FunctionValue = Extract<Callable, { kind: 'function' }>;
+
+/** Calls a function with evaluated arguments; effects on objects and outer variables go to `s`. */
+export function runFunction(c: Context, s: State, callable: FunctionValue, args: Arguments, span: Span): Value {
+  const { func } = callable;
+  if (callable.returnsOf) return callable.returnsOf;
+  const nested = c.active.filter((f) => f === func).length;
+  if (c.depth >= MAX_CALL_DEPTH || nested > 1) {
+    if (c.depth >= MAX_CALL_DEPTH && nested === 0) c.m.overrun(c, span, 'calls nested too deep');
+    return recursionResult(s, args);
+  }
+  c.m.executed.add(func);
+  const known = remembered(c, s, callable, args, span);
+  if (known !== undefined) return known;
+  const run = activate(c, s, callable, `${c.id}>${span.start}`);
+  bind(run.context, run.state, func, callable.self, args, span);
+  const value = finish(run.context, run.state, s, func);
+  passExceptions(c, s, run.context);
+  remember(c, s, callable, args, run, value);
+  return value;
+}
+
+/** Exceptions that leave the callee reach the innermost `try` of the caller, or leave it too. */
+function passExceptions(c: Context, s: State, callee: Context): void {
+  if (callee.escaped.value === NOTHING) return;
+  const inside = c.tries[c.tries.length - 1];
+  if (inside === undefined) {
+    c.escaped.value = joinValues(c.escaped.value, callee.escaped.value);
+    return;
+  }
+  const raised = s.flattenTo(inside.base);
+  raised.set(RAISED, callee.escaped.value);
+  inside.raised.push(raised);
+}
+
+/** What a recursive call is taken to yield: what went in (the outer activation adds what it returns itself). */
+function recursionResult(s: State, args: Arguments): Value {
+  void s;
+  let result: Value = NOTHING;
+  for (const v of args.positional) result = joinValues(result, v);
+  for (const v of args.named.values()) result = joinValues(result, v);
+  return result === NOTHING ? CLEAN : { ...result, consts: null, prefix: null };
+}
+
+export interface Activation {
+  readonly context: Context;
+  readonly state: State;
+}
+
+/** A new activation of a function over the state of its caller. */
+export function activate(c: Context, s: State, callable: FunctionValue, id: string): Activation {
+  const { func } = callable;
+  const env: Environment = {
+    prefix: `${id}/${func.id}|`,
+    func,
+    parent: callable.env,
+    module: callable.env.module,
+    self: func.isExpression && callable.self === null ? null : callable.self,
+    cls: callable.cls,
+  };
+  const state = new State(s);
+  const module = callable.env.module === c.module.env.module ? c.module : c.m.moduleOf(callable.env.module) ?? c.module;
+  const owner = callable.cls === null ? '' : `${callable.cls.name}.`;
+  const outer = callable.env.func.name === '<module>' ? '' : `${callable.env.func.name}.`;
+  const context: Context = {
+    m: c.m, module, env, id: `${id}/${func.id}`, depth: c.depth + 1, base: state,
+    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], tries: [], escaped: { value: NOTHING },
+    scope: `${outer}${owner}${func.name === '' ? '<lambda>' : func.name}`,
+    active: [...c.active, func],
+  };
+  return { context, state };
+}
+
+/** Runs the body and gives the result; the caller's state takes the changes. */
+export function finish(c: Context, state: State, caller: State, func: Func): Value {
+  const body = new State(state);
+  const falls = executeBlock(c, body, func.body);
+  const ends = [...c.returned.states];
+  if (falls) ends.push(body);
+  if (ends.length > 0) state.joinChildren(ends);
+  let value = c.returned.value;
+  if (falls && value !== NOTHING && !func.isExpression) value = joinValues(value, { ...NOTHING, consts: [{ value: null, span: null, file: '' }] });
+  if (func.isGenerator || c.yielded.value !== null) {
+    const item = c.yielded.value ?? CLEAN;
+    value = refValue(alloc(c, state, func.span, 'g', sequenceShape([], item)));
+  }
+  // Objects and outer variables survive; own variables only where closures may see them.
+  for (const [key, v] of state.vars) caller.vars.set(key, v);
+  for (const [id, shape] of state.heap) caller.heap.set(id, shape);
+  return value === NOTHING ? CLEAN : value;
+}
+
+/** Binds parameters to arguments: positions, keywords, defaults, rests, destructuring. */
+export function bind(c: Context, s: State, func: Func, self: Value | null, args: Arguments, span: Span): void {
+  let at = 0;
+  const used = new Set<string>();
+  func.params.forEach((param, i) => {
+    const key = c.env.prefix + param.name;
+    let value: Value | undefined;
+    if (i === 0 && self !== null && c.module.language === 'python') {
+      s.set(key, self);
+      return;
+    }
+    switch (param.kind) {
+      case 'rest':
+        value = refValue(alloc(c, s, param.span, 'r', sequenceShape(args.positional.slice(at), args.spread, 'tuple')));
+        at = args.positional.length;
+        break;
+      case 'keyword-rest': {
+        const fields = new Map<string, Value>();
+        for (const [name, v] of args.named) if (!used.has(name)) fields.set(name, v);
+        value = refValue(alloc(c, s, param.span, 'k', makeShape('record', { fields, rest: args.mapping })));
+        break;
+      }
+      case 'keyword-only':
+        value = args.named.get(param.name) ?? args.mapping ?? undefined;
+        break;
+      default:
+        if (at < args.positional.length) value = args.positional[at++];
+        else if (args.named.has(param.name)) value = args.named.get(param.name);
+        else value = args.spread ?? args.mapping ?? undefined;
+    }
+    used.add(param.name);
+    if (value === undefined && param.default !== undefined) value = evaluate(c, s, param.default);
+    else if (value !== undefined && param.default !== undefined && value.consts?.length === 1 && value.consts[0]?.value === null && c.module.language === 'typescript') value = evaluate(c, s, param.default);
+    if (value === undefined) value = CLEAN;
+    if (value.taints.length > 0) value = withTaints(value, addStep(value.taints, 'call', c.module.path, param.span, `passed as ${param.name} to ${func.name === '' ? 'a function' : func.name}`));
+    value = typedArgument(c, s, param, nameUnnamed(c, value, param.name, span));
+    s.set(key, value);
+    if (param.pattern !== undefined) assignPlace(c, s, param.pattern, value, param.span, undefined);
+    if (param.isProperty && self !== null) for (const ref of self.refs) {
+      const shape = s.shape(ref);
+      if (shape !== undefined) s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(param.name, value) });
+    }
+  });
+}
+
+/** An opaque argument becomes what the parameter's annotation says. */
+function typedArgument(c: Context, s: State, param: Param, value: Value): Value {
+  if (value.refs.length > 0 || value.paths.length > 0 || value.callables.length > 0 || value.consts !== null) return value;
+  if (!value.taints.some((t) => t.name === null)) return value;
+  if (param.type !== undefined) {
+    const typed = valueOfType(c, s, param.type, param.span, { name: param.name, owner: null, open: value });
+    if (typed !== undefined) return { ...typed, taints: [...value.taints.filter((t) => t.name !== null), ...typed.taints] };
+  }
+  const from: Exp = { kind: 'Name', name: param.name, span: param.span };
+  return materialize(c, s, value, param.span, from);
+}
+
+export { entryArguments };

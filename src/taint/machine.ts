@@ -1,0 +1,193 @@
+/** The state of one analysis run: catalogs, sources seen, sinks reached, work counted; and the context of one activation. */
+import type { CancelToken } from '../base/cancel';
+import { throwIfCancelled } from '../base/cancel';
+import type { Span } from '../base/span';
+import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/types';
+import type { Classifier, NameRole } from '../catalog/elements';
+import type { Func, Module, Stmt, TypeExp } from '../ir/types';
+import { MAX_STEPS_PER_FILE } from './budgets';
+import type { Shape, State } from './state';
+import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
+import { makeTaint, refValue, step } from './values';
+
+/** A module of the program, lowered and indexed. */
+export interface LoadedModule {
+  readonly path: string;
+  readonly language: 'python' | 'typescript';
+  readonly ir: Module;
+  readonly env: Environment;
+  readonly catalog: LanguageCatalog;
+  /** Interfaces and type aliases by name. */
+  readonly types: ReadonlyMap<string, Extract<Stmt, { kind: 'TypeDef' }>>;
+  /** Module specifiers that it imports. */
+  readonly imports: ReadonlySet<string>;
+  /** The name or imports of the module speak of patients. */
+  readonly isHealth: boolean;
+}
+
+/** A sink that data reached; one per sink call and row. */
+export interface SinkEvent {
+  readonly key: string;
+  readonly file: string;
+  readonly row: Indexed<SinkRow>;
+  /** Qualified name of what was called. */
+  readonly label: string;
+  readonly callSpan: Span;
+  /** The argument that carries data, else the call. */
+  argumentSpan: Span;
+  /** Qualified name of the enclosing function, for fingerprints. */
+  readonly scope: string;
+  taints: readonly Taint[];
+  /** Names under which taints arrive as columns or fields, by taint key. */
+  readonly arrivesAs: Map<string, string>;
+  isFrame: boolean;
+  /** Certainty lost at the sink itself (unknown receiver, unknown host). */
+  readonly doubt: number;
+  readonly order: number;
+}
+
+/** What the engine asks of the program around the file. */
+export interface Program {
+  readonly catalog: Catalog;
+  readonly classifier: Classifier;
+  readonly token: CancelToken;
+  columnsOf(path: string, from: string): readonly string[] | undefined;
+  /** The module that an import names, evaluated, or undefined when it is not of the workspace. */
+  resolveImport(source: string, from: LoadedModule): LoadedModule | undefined;
+}
+
+export interface Overrun {
+  readonly file: string;
+  readonly span: Span;
+  readonly what: string;
+}
+
+/** One run over a file and its callees. */
+export class Machine {
+  steps = 0;
+  readonly sources = new Map<string, Source>();
+  readonly events = new Map<string, SinkEvent>();
+  readonly executed = new Set<Func>();
+  readonly overruns = new Map<string, Overrun>();
+  readonly classes = new Map<string, ClassInfo>();
+  private readonly candidates = new Map<string, boolean>();
+
+  constructor(readonly program: Program) {}
+
+  /** Modules by their scope, for functions that are called from elsewhere. */
+  readonly modules = new Map<ModuleScope, LoadedModule>();
+
+  moduleOf(scope: ModuleScope): LoadedModule | undefined {
+    return this.modules.get(scope);
+  }
+
+  /** What a module of the workspace exports, by name; filled when it is evaluated. */
+  readonly exports = new Map<LoadedModule, ReadonlyMap<string, Value>>();
+
+  exportsOf(module: LoadedModule): ReadonlyMap<string, Value> {
+    return this.exports.get(module) ?? new Map<string, Value>();
+  }
+
+  /** A module as a value: an object with its exports as fields. */
+  moduleValue(module: LoadedModule): Value | undefined {
+    const id = `module:${module.path}`;
+    return this.exports.has(module) ? refValue(id) : undefined;
+  }
+
+  /** Counts one step; false once the budget is spent (the caller then answers "unknown"). */
+  tick(c: Context, span: Span): boolean {
+    this.steps++;
+    if ((this.steps & 1023) === 0) throwIfCancelled(this.program.token);
+    if (this.steps <= MAX_STEPS_PER_FILE) return true;
+    this.overrun(c, span, 'too many steps');
+    return false;
+  }
+
+  overrun(c: Context, span: Span, what: string): void {
+    if (!this.overruns.has(what)) this.overruns.set(what, { file: c.module.path, span, what });
+  }
+
+  /** Whether any context could make the name PHI; others are never followed. */
+  mayBePhi(name: string): boolean {
+    let known = this.candidates.get(name);
+    if (known === undefined) {
+      known = name.length <= 80 && this.program.classifier.classify(name, { role: 'column', health: true, container: 'patient' }) !== undefined;
+      this.candidates.set(name, known);
+    }
+    return known;
+  }
+
+  /** The source of the given id, made on first use. */
+  source(id: string, make: () => Omit<Source, 'id' | 'proved'> & { proved?: Map<string, NameRole> }): Source {
+    let source = this.sources.get(id);
+    if (source === undefined) {
+      const made = make();
+      source = { ...made, id, proved: made.proved ?? new Map() };
+      this.sources.set(id, source);
+    }
+    return source;
+  }
+
+  /** The part of a source that a name or an item position selects. */
+  part(source: Source, name: string): Source {
+    return this.source(`${source.id}.${name}`, () => ({
+      kind: 'part', file: source.file, span: source.span,
+      hints: name === '[]' ? [...source.hints] : [name, ...source.hints],
+      evidence: null, element: null, parent: source, tabular: source.tabular,
+    }));
+  }
+}
+
+/** One activation of a function (or the module body). */
+export interface Context {
+  readonly m: Machine;
+  readonly module: LoadedModule;
+  readonly env: Environment;
+  /** Identifies the activation: allocation sites inside it get ids under it. */
+  readonly id: string;
+  readonly depth: number;
+  /** State at entry; returns are flattened to it. */
+  readonly base: State;
+  readonly returned: { value: Value; states: State[] };
+  readonly yielded: { value: Value | null };
+  readonly loops: { base: State; label: string | null; breaks: State[]; continues: State[] }[];
+  /** Qualified name for fingerprints. */
+  readonly scope: string;
+  /** Functions on the way here, for recursion. */
+  readonly active: readonly Func[];
+  /** States at points where an exception may leave a try body. */
+  readonly tries: { base: State; raised: State[] }[];
+  /** Exceptions that leave the activation. */
+  readonly escaped: { value: Value };
+}
+
+export function alloc(c: Context, s: State, span: Span, kind: string, shape: Shape): ObjectId {
+  const id = `${c.id}:${span.start}:${span.end}${kind}`;
+  s.setShape(id, shape);
+  return id;
+}
+
+/** The first step of every flow out of a source. */
+export function sourceStep(source: Source): Step {
+  return step(null, 'source', source.file, source.span, describeSource(source));
+}
+
+function describeSource(source: Source): string {
+  const hint = source.hints[0] ?? 'data';
+  switch (source.kind) {
+    case 'frame': return `data read from ${hint}`;
+    case 'parameter': return `parameter ${hint}`;
+    case 'call': return `result of ${hint}`;
+    case 'catalog': return `${hint} is declared a source`;
+    case 'type': return `value of type ${hint}`;
+    case 'name': return `value named ${hint}`;
+    case 'part': return `part ${hint}`;
+  }
+}
+
+/** Whatever the source still holds, as a taint. */
+export function restTaint(source: Source, doubt = 0): Taint {
+  return makeTaint(source, null, 'column', sourceStep(source), { doubt });
+}
+
+export type { TypeExp };
