@@ -135,9 +135,9 @@ export function hasToken(c: Context, n: number, token: string): boolean {
   return false;
 }
 
-/** Binds a name in the scope that is being lowered. */
+/** Binds a name in the scope that is being lowered; a name that the text lacks binds nothing. */
 export function bind(c: Context, name: string): void {
-  c.scope.locals.add(name);
+  if (name !== '') c.scope.locals.add(name);
 }
 
 /** The locals of a finished scope: what was bound there and not declared to live elsewhere. `global` names become locals of the module. */

@@ -1,6 +1,20 @@
 /** Lowers Python assignment targets. */
 import { Field, Kind } from '../syntax/pythonKinds';
-import { DEPTH_LIMIT, MAX_DEPTH, after, bind, endOf, fieldOf, kindOf, nameOfKind, onlyChild, spanOf, textOf, unknownPlace } from './lowerPythonContext';
+import {
+  DEPTH_LIMIT,
+  MAX_DEPTH,
+  after,
+  bind,
+  endOf,
+  fieldOf,
+  hasToken,
+  kindOf,
+  nameOfKind,
+  onlyChild,
+  spanOf,
+  textOf,
+  unknownPlace,
+} from './lowerPythonContext';
 import type { Context } from './lowerPythonContext';
 import { exp, expOr, overrun, subscriptIndex } from './lowerPythonExpressions';
 import type { Place, PlaceItem } from './types';
@@ -17,9 +31,11 @@ export function place(c: Context, node: number, binds: boolean): Place {
   let n = node;
   for (;;) {
     const k = kindOf(c, n);
-    if (k !== Kind.ParenthesizedExpression && k !== Kind.AsPatternTarget) break;
+    if (k !== Kind.ParenthesizedExpression && k !== Kind.AsPatternTarget && k !== Kind.TuplePattern) break;
     const inner = onlyChild(c, n);
     if (inner < 0) break;
+    // `(a) = 1` is a tuple pattern for the grammar, and a name for Python.
+    if (k === Kind.TuplePattern && (hasToken(c, n, ',') || kindOf(c, inner) === Kind.ListSplatPattern)) break;
     n = inner;
   }
   const span = spanOf(c, n);
@@ -56,6 +72,8 @@ function lower(c: Context, n: number, binds: boolean): Place {
     case Kind.ListSplat:
     case Kind.ListSplatPattern:
       return { kind: 'SequencePlace', items: [placeItem(c, n, binds)], span };
+    case Kind.Missing:
+      return unknownPlace(c, 'MISSING', [], span);
     default:
       return unknownPlace(c, nameOfKind(c, n), [exp(c, n)], span);
   }

@@ -5,7 +5,6 @@ import {
   after,
   bind,
   childOf,
-  endOf,
   fieldOf,
   hasToken,
   kindOf,
@@ -27,7 +26,6 @@ import { augmentedOperator } from './lowerPythonOperators';
 import { assignmentToTypeCall, execStatement, printStatement, raised } from './lowerPythonLegacy';
 import { lowerMatch } from './lowerPythonPatterns';
 import { place, placeOr } from './lowerPythonPlaces';
-import { parseType } from './lowerPythonTypes';
 import type { Exp, Place, Stmt } from './types';
 
 /** Lowers the statements of a module or block node. */
@@ -259,9 +257,25 @@ function typeAlias(c: Context, n: number, out: Stmt[]): void {
     return;
   }
   bind(c, name);
-  const head = parseType(c.text, startOf(c, left), endOf(c, left));
-  const params = head.kind === 'ref' ? head.args.flatMap((arg) => (arg.kind === 'ref' ? [arg.name] : [])) : [];
+  const params = typeParams(c, left);
   out.push({ kind: 'TypeDef', name, params, extends: [], type: right ?? { kind: 'other', span }, span });
+}
+
+/** The names in the brackets of `X[T: int, *Ts, **P]`. */
+function typeParams(c: Context, left: number): string[] {
+  const generic = childOf(c, left, Kind.GenericType);
+  const list = generic < 0 ? -1 : childOf(c, generic, Kind.TypeParameter);
+  if (list < 0) return [];
+  const names: string[] = [];
+  for (const param of namedChildren(c, list)) {
+    const stop = after(c, param);
+    for (let i = param; i < stop; i++) {
+      if (kindOf(c, i) !== Kind.Identifier) continue;
+      names.push(textOf(c, i));
+      break;
+    }
+  }
+  return names;
 }
 
 function definition(c: Context, n: number, decorators: Exp[], whole: number, out: Stmt[]): void {

@@ -100,8 +100,9 @@ function primary(r: Reader): TypeExp {
   return name ? reference(r, name[0]) : giveUp(r, start);
 }
 
+/** What is no type: nothing is read, so that the list around it can skip it, and the whole is `other` where no list is around it. */
 function giveUp(r: Reader, start: number): TypeExp {
-  r.at = r.end;
+  r.at = start;
   return { kind: 'other', span: { start, end: r.end } };
 }
 
@@ -110,17 +111,45 @@ function list(r: Reader, close: string): TypeExp[] {
   r.depth++;
   for (skipSpace(r); r.at < r.end && r.text[r.at] !== close; skipSpace(r)) {
     const before = r.at;
-    items.push(union(r));
+    const item = union(r);
     skipSpace(r);
-    if (r.text[r.at] === ',') r.at++;
-    else if (r.text[r.at] !== close || r.at === before) {
-      giveUp(r, before);
-      break;
+    if (r.at < r.end && r.text[r.at] !== ',' && r.text[r.at] !== close) {
+      // `Field(gt=0)` in `Annotated`, a slice: no type, but what follows may be one.
+      skipItem(r);
+      // A bracket that closes nothing would be met for ever.
+      if (r.at === before) r.at++;
+      items.push({ kind: 'other', span: { start: before, end: r.at } });
+    } else {
+      items.push(item);
     }
+    if (r.text[r.at] === ',') r.at++;
   }
   if (r.at < r.end) r.at++;
   r.depth--;
   return items;
+}
+
+/** Skips to the comma or bracket that ends the current item of a list. */
+function skipItem(r: Reader): void {
+  let depth = 0;
+  for (; r.at < r.end; r.at++) {
+    const ch = r.text[r.at] as string;
+    if (ch === '"' || ch === "'") {
+      const close = r.text.indexOf(ch, r.at + 1);
+      if (close < 0 || close >= r.end) {
+        r.at = r.end;
+        return;
+      }
+      r.at = close;
+    } else if ('([{'.includes(ch)) {
+      depth++;
+    } else if (')]}'.includes(ch)) {
+      if (depth === 0) return;
+      depth--;
+    } else if (ch === ',' && depth === 0) {
+      return;
+    }
+  }
 }
 
 /** A string annotation: its contents are a type; inside `Literal` its value counts (see `literal`). */

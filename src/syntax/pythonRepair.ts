@@ -128,7 +128,7 @@ function at(pattern: RegExp, text: string, i: number): boolean {
 const COMPOUND = /(?:async[ \t]+)?(?:if|elif|else|for|while|with|try|except|finally|def|class)\b(?![ \t]*[=.,)\]])/y;
 /** What wants an operand behind it: operators by their last character, and keywords. */
 const OPERATOR_END = /[-=+*/.%&|<>^~@]$/;
-const KEYWORD_END = /[^\w.](?:and|or|not|in|is|if|else)$/;
+const KEYWORD_END = /(?:^|[^\w.])(?:and|or|not|in|is|if|elif|while|for|with|as|import|from|def|class|del|global|nonlocal|assert)$|[^\w.]else$/;
 
 /** Closes what the statement that ends at `codeEnd` left open. */
 function endStatement(s: Scan): void {
@@ -258,5 +258,7 @@ export function offsetMapper(insertions: readonly Insertion[]): (offset: number)
 /** What an insertion stands for, in words for a message. */
 export function describeMissing(inserted: string): string {
   const tokens = inserted.trim();
-  return tokens.startsWith(PLACEHOLDER) ? 'an expression' : [...tokens].map((token) => `"${token}"`).join(' ');
+  if (tokens.startsWith(PLACEHOLDER)) return 'a name or an expression';
+  if (tokens === '"' || tokens === "'") return 'a closing quote';
+  return [...tokens].map((token) => `"${token}"`).join(' ');
 }
