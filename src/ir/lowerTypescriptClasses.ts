@@ -1,7 +1,7 @@
 /** Lowers TypeScript classes to members, and what else their bodies run. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { spanOf, type Lowering, type Node } from './lowerTypescriptContext';
-import { keyName, lowerExp } from './lowerTypescriptExpressions';
+import { constantString, keyName, lowerExp } from './lowerTypescriptExpressions';
 import { lowerFunction } from './lowerTypescriptFunctions';
 import { enterBlockScope, leaveScope, lexicalNames, resolveName, varNames } from './lowerTypescriptScopes';
 import { lowerStatements } from './lowerTypescriptStatements';
@@ -96,7 +96,7 @@ function lowerElement(cx: Lowering, node: TSESTree.ClassElement, className: stri
 /** The member's name; a computed one is called by its text in brackets, and what it computes runs with the class body. */
 function elementName(cx: Lowering, node: { key: Node; computed: boolean }, body: Stmt[]): string {
   const { key, computed } = node;
-  if (!computed || key.type === 'Literal') return keyName(key, computed);
+  if (!computed || key.type === 'Literal' || constantString(key) !== undefined) return keyName(key, computed);
   const value = lowerExp(cx, key);
   if (value.kind !== 'Name' && value.kind !== 'Attr' && value.kind !== 'Const') body.push({ kind: 'Expression', value, span: spanOf(key) });
   return `[${cx.text.slice(key.range[0], key.range[1])}]`;

@@ -108,7 +108,7 @@ export function lowerNamespace(cx: Lowering, node: TSESTree.TSModuleDeclaration,
   const outer = cx.namespaceExports;
   const exported: string[] = [];
   cx.namespaceExports = exported;
-  const scope = enterBlockScope(cx, [...new Set(lexicalNames(statements, varNames(statements)))]);
+  const scope = enterBlockScope(cx, [...new Set(lexicalNames(statements, varNames(statements)))], node.id.type === 'Literal');
   const body = lowerStatements(cx, statements);
   cx.namespaceExports = outer;
   if (target !== undefined && node.id.type !== 'Literal') {

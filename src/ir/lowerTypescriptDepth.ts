@@ -6,7 +6,7 @@ import type { Exp } from './types';
 /** How many nodes of one deep tree are looked at. */
 const MAX_NODES = 200_000;
 
-/** Names, member accesses on names (`patient.ssn`) and constant strings of a subtree in source order, found without recursion. Functions and classes in it are passed over. */
+/** Names, member accesses on names (`patient.ssn`) and constant strings of a subtree in source order, found without recursion; also those in functions, which are not lowered. */
 export function deepOperands(cx: Lowering, root: Node): Exp[] {
   const operands: Exp[] = [];
   const stack: Node[] = [root];
@@ -18,7 +18,7 @@ export function deepOperands(cx: Lowering, root: Node): Exp[] {
   return operands;
 }
 
-const OPAQUE = /^(?:TS(?!(?:As|NonNull|Satisfies|TypeAssertion|Instantiation))|Class|Function|ArrowFunction|Literal|Import|Export)/;
+const OPAQUE = /^(?:TS(?!(?:As|NonNull|Satisfies|TypeAssertion|Instantiation))|Import|Export)/;
 
 function leafOf(cx: Lowering, node: Node): Exp | undefined {
   const span = spanOf(node);

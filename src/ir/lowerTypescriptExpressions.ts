@@ -220,7 +220,7 @@ export function lowerKey(cx: Lowering, key: Node, computed: boolean): Exp {
 /** The key's name where the source says it, else `''`. */
 export function keyName(key: Node, computed: boolean): string {
   if (key.type === 'Literal') return String(key.value);
-  return computed ? '' : propertyName(key);
+  return computed ? (constantString(key) ?? '') : propertyName(key);
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);

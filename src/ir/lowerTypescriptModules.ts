@@ -64,11 +64,14 @@ function lowerEntityName(cx: Lowering, node: TSESTree.EntityName): Exp {
 export function lowerExportNamed(cx: Lowering, node: TSESTree.ExportNamedDeclaration, out: Stmt[]): void {
   const span = spanOf(node);
   if (node.declaration) {
+    const before = out.length;
     lowerStatement(cx, node.declaration, out);
-    pushExports(cx, declaredNames(node.declaration), span, out);
+    // An overload declares nothing; its implementation exports.
+    if (out.length > before) pushExports(cx, declaredNames(node.declaration), span, out);
     return;
   }
   const source = specifier(node.source);
+  if (node.specifiers.length === 0 && source === undefined) return;
   const entries = node.specifiers.map((each) => ({ name: moduleName(each.exported), local: moduleName(each.local) }));
   out.push({ kind: 'Export', entries, ...(source === undefined ? {} : { source }), span });
 }
@@ -112,7 +115,6 @@ export function lowerExportDefault(cx: Lowering, node: TSESTree.ExportDefaultDec
       if (name !== undefined) {
         const before = out.length;
         lowerStatement(cx, declaration, out);
-        // An overload declares nothing; its implementation exports.
         if (out.length > before) push({ local: name });
       } else if (declaration.type === 'ClassDeclaration') push({ value: { kind: 'ClassExp', cls: lowerClass(cx, declaration), span: at } });
       else if (declaration.type === 'FunctionDeclaration') push({ value: { kind: 'Lambda', func: lowerFunction(cx, declaration, { span: at }), span: at } });

@@ -42,11 +42,11 @@ export function enterFunctionScope(cx: Lowering, names: readonly string[]): Scop
   return { names, renamed };
 }
 
-/** Opens the scope of a block: names visible from further out are renamed. */
-export function enterBlockScope(cx: Lowering, names: readonly string[]): Scope {
+/** Opens the scope of a block: names visible from further out are renamed, or all if they are no names of this module. */
+export function enterBlockScope(cx: Lowering, names: readonly string[], isForeign = false): Scope {
   const renamed: string[] = [];
   for (const name of new Set(names)) {
-    if ((cx.declared.get(name) ?? 0) === 0) {
+    if (!isForeign && (cx.declared.get(name) ?? 0) === 0) {
       cx.locals.add(name);
       continue;
     }

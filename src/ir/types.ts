@@ -93,7 +93,13 @@ export interface TypeMember {
   readonly span: Span;
 }
 
-/** Expressions. Calls may occur anywhere; evaluation is left to right. */
+/**
+ * Expressions. Calls may occur anywhere; evaluation is left to right.
+ *
+ * Names of TypeScript modules: a name of an inner block that shadows another has `~` and a number after it (`sourceName` of
+ * lowerTypescriptScopes.ts takes that off); `import.meta` and `new.target` are names with a dot that nothing binds; `this` is a
+ * name that every function but an arrow function binds.
+ */
 export type Exp =
   | { readonly kind: 'Const'; readonly value: string | number | boolean | null; readonly span: Span; /** `undefined` in TypeScript and `...` in Python have value null and this mark. */ readonly special?: 'undefined' | 'ellipsis' | 'bytes' | 'regex' | 'bigint' }
   | { readonly kind: 'Name'; readonly name: string; readonly span: Span }
@@ -230,6 +236,7 @@ export type Stmt =
   | { readonly kind: 'For'; readonly target: Place; readonly iterable: Exp; readonly body: readonly Stmt[]; readonly otherwise: readonly Stmt[]; readonly isAsync: boolean; readonly keys: boolean; readonly span: Span }
   | { readonly kind: 'Return'; readonly value?: Exp; readonly span: Span }
   | { readonly kind: 'Raise'; readonly value?: Exp; readonly cause?: Exp; readonly span: Span }
+  /** Without a label it ends the loop around it: a `break` that ends a `switch` early names the label of a `Block` around the `Match`. */
   | { readonly kind: 'Break'; readonly label?: string; readonly span: Span }
   | { readonly kind: 'Continue'; readonly label?: string; readonly span: Span }
   | { readonly kind: 'Try'; readonly body: readonly Stmt[]; readonly handlers: readonly Handler[]; readonly otherwise: readonly Stmt[]; readonly finally: readonly Stmt[]; readonly span: Span }
@@ -242,7 +249,7 @@ export type Stmt =
   /** Interface, type alias, enum as a type. */
   | { readonly kind: 'TypeDef'; readonly name: string; readonly params: readonly string[]; readonly extends: readonly TypeExp[]; readonly type: TypeExp; readonly span: Span }
   | Import
-  /** `export { a as b }`, `export default e` (name `default`), `export * from 'm'` (name `*`). Exported declarations lower to the declaration followed by Export. */
+  /** `export { a as b }`, `export default e` (name `default`), `export * from 'm'` (name `*`). Exported declarations lower to the declaration followed by Export; in TypeScript imports and functions then move to the front of their block. */
   | { readonly kind: 'Export'; readonly entries: readonly { readonly name: string; readonly local?: string; readonly value?: Exp }[]; readonly source?: string; readonly span: Span }
   | { readonly kind: 'Block'; readonly body: readonly Stmt[]; readonly label?: string; readonly span: Span };
 

@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 import type { Span } from '../base/span';
 import { findComments, type SourceComment } from './typescriptComments';
 import { convertSourceFile, type LostPiece } from './typescriptConvert';
-import { flattenDeepBrackets, splitAtTopLevel } from './typescriptDepth';
+import { flattenDeepBrackets, mayNestDeeper, splitAtTopLevel } from './typescriptDepth';
 import { describeDiagnostic } from './typescriptMessages';
 
 /** A place that the parser could not make sense of; the message names tokens only, never text of the file. */
@@ -28,7 +28,10 @@ export interface ParsedTypescript {
 
 const DEPTH_LIMIT = 'depth_limit';
 
-/** Bracket depths tried in turn when TypeScript's recursive parser overflows the stack. */
+/** Brackets nested deeper than this are always flattened, so that results do not hang on how much stack there is. */
+const MAX_BRACKETS = 200;
+
+/** Bracket depths tried in turn when TypeScript's recursive parser overflows the stack all the same. */
 const FLATTENING_DEPTHS: readonly number[] = [100, 25];
 
 /** How often a text that still overflows is halved before the rest is given up. */
@@ -41,16 +44,22 @@ const MAX_HALVINGS = 6;
  * TypeScript's parser recovers from errors and typescript-estree does not: it is given the recovered tree with its diagnostics
  * taken off, and those come back as `errors`.
  */
-export function parseTypescript(path: string, text: string): ParsedTypescript {
-  const first = tryParse(path, text);
+export function parseTypescript(path: string, raw: string): ParsedTypescript {
+  // After a byte order mark the parser does not know a hashbang.
+  const text = raw.startsWith('\ufeff#!') ? raw.replace(/^.*/, (line) => ' '.repeat(line.length)) : raw;
+  const first = mayNestDeeper(text, MAX_BRACKETS) ? tryFlattened(path, text, MAX_BRACKETS) : tryParse(path, text);
   if (first) return first;
   for (const depth of FLATTENING_DEPTHS) {
-    const flat = flattenDeepBrackets(text, depth);
-    if (flat.flattened.length === 0) continue;
-    const parsed = tryParse(path, flat.text);
-    if (parsed) return { ...parsed, errors: [...parsed.errors, ...flat.flattened.map((span) => ({ span, message: 'nested too deeply', lost: DEPTH_LIMIT }))] };
+    const parsed = tryFlattened(path, text, depth);
+    if (parsed) return parsed;
   }
   return parseHalves(path, text, { start: 0, end: text.length }, MAX_HALVINGS);
+}
+
+function tryFlattened(path: string, text: string, maxDepth: number): ParsedTypescript | undefined {
+  const { text: flat, flattened } = flattenDeepBrackets(text, maxDepth);
+  const parsed = tryParse(path, flat);
+  return parsed && { ...parsed, errors: [...parsed.errors, ...flattened.map((span) => ({ span, message: 'nested too deeply', lost: DEPTH_LIMIT }))] };
 }
 
 /** The tree of the text, or undefined if the parser's recursion overflowed the stack. */

@@ -17,24 +17,37 @@ export function flattenDeepBrackets(text: string, maxDepth: number): Flattened {
   let out = '';
   let copied = 0;
   let start = -1;
-  scanBrackets(text, (at, depth, opens) => {
-    if (opens && depth === maxDepth + 1 && start < 0) start = at + 1;
-    else if (!opens && depth === maxDepth && start >= 0) {
-      close(at);
-    }
-  });
-  if (start >= 0) close(text.length);
-  return { text: out + text.slice(copied), flattened };
-
-  function close(end: number): void {
-    // Only brackets that hold brackets are deep; the innermost allowed ones stay as they are.
-    if (/[([{]/.test(text.slice(start, end))) {
+  // Brackets one level too deep that hold no others may stay as they are.
+  let holdsBrackets = false;
+  const close = (end: number): void => {
+    if (start >= 0 && holdsBrackets) {
       out += text.slice(copied, start) + namesOnly(text.slice(start, end));
       copied = end;
       flattened.push({ start, end });
     }
     start = -1;
+    holdsBrackets = false;
+  };
+  scanBrackets(text, (at, depth, opens) => {
+    if (!opens) {
+      if (depth === maxDepth) close(at);
+    } else if (start >= 0) holdsBrackets = true;
+    else if (depth === maxDepth + 1) start = at + 1;
+  });
+  close(text.length);
+  return { text: out + text.slice(copied), flattened };
+}
+
+/** Whether brackets may be nested deeper than this; counts those in strings and comments too and is quick. */
+export function mayNestDeeper(text: string, maxDepth: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 40 /* ( */ || c === 91 /* [ */ || c === 123 /* { */) {
+      if (++depth > maxDepth) return true;
+    } else if ((c === 41 /* ) */ || c === 93 /* ] */ || c === 125) /* } */ && depth > 0) depth--;
   }
+  return false;
 }
 
 /** The span in about two halves, cut where a line begins outside all brackets; one part if there is no such place. */
