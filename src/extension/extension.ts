@@ -12,6 +12,7 @@ import {
   type ServerStatus,
 } from '../protocol/messages';
 import { createClient } from './client';
+import { createDetailPanel } from './detailPanel';
 import type { TreeNode } from './findingsModel';
 import { createFindingsCopy } from './findingsStore';
 import { OPEN_PLACE, createFindingsView, type FindingsView } from './findingsView';
@@ -40,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestAp
   const view = createFindingsView(copy, context.workspaceState);
   const scanned = createScannedDiagnostics(pages);
   const statusBar = createStatusBar();
+  const panel = createDetailPanel(context.extensionUri, pages);
   let status: ShownStatus | undefined;
   const running = createClient(context.extensionUri, output, pages);
   client = running;
@@ -61,6 +63,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestAp
     view,
     scanned,
     statusBar,
+    panel,
     running.onNotification(FINDINGS_CHANGED, ({ files }: FindingsList) => {
       copy.update(files);
       scanned.update(files);
@@ -78,6 +81,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestAp
     register('phiTrace.restartServer', () => running.restart()),
     register('phiTrace.showOutput', () => output.show()),
     register('phiTrace.explainRule', (of?: string | TreeNode) => pages.show(typeof of === 'string' ? of : of && ruleOf(of))),
+    register('phiTrace.showDetails', (node?: TreeNode) => {
+      const finding = node ?? view.selected();
+      if (finding?.kind === 'finding') panel.show(finding);
+    }),
     register('phiTrace.groupByRule', () => view.setGrouping('rule')),
     register('phiTrace.groupByFile', () => view.setGrouping('file')),
     register(OPEN_PLACE, (place: Place) => openPlace(place)),

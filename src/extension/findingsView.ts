@@ -25,6 +25,8 @@ export interface FindingsView extends vscode.Disposable {
   /** The findings have changed. */
   refresh(): void;
   setGrouping(grouping: Grouping): void;
+  /** The node that is selected. */
+  selected(): TreeNode | undefined;
   /** Nodes below one, or the groups; as the view shows them. */
   children(node?: TreeNode): readonly TreeNode[];
   item(node: TreeNode): vscode.TreeItem;
@@ -53,6 +55,7 @@ export function createFindingsView(copy: FindingsCopy, state: vscode.Memento): F
     groups = undefined;
     const { count } = copy;
     view.badge = count === 0 ? undefined : { value: count, tooltip: `${count} finding${count === 1 ? '' : 's'}` };
+    void vscode.commands.executeCommand('setContext', 'phiTrace.hasFindings', count > 0);
     changed.fire();
   };
 
@@ -67,6 +70,7 @@ export function createFindingsView(copy: FindingsCopy, state: vscode.Memento): F
       tellContext();
       refresh();
     },
+    selected: () => view.selection[0],
     children,
     item: treeItem,
     dispose() {

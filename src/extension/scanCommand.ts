@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type LanguageClient } from 'vscode-languageclient/node';
 import { SCAN_PROGRESS, SCAN_REQUEST, type ScanParams, type ScanProgress, type ScanSummary } from '../protocol/messages';
 import { VIEW } from './findingsView';
+import { summaryText } from './words';
 
 /** Skipped files named in the output channel. */
 const MOST_NAMED = 200;
@@ -50,13 +51,4 @@ function report(summary: ScanSummary, output: vscode.LogOutputChannel): void {
     if (button === 'Show Findings') void vscode.commands.executeCommand(`${VIEW}.focus`);
     if (button === 'Show Output') output.show();
   });
-}
-
-/** "12 files, 3,400 lines in 0.4 s: 2 errors, 1 warning, 0 infos; 1 file could not be analysed wholly." */
-export function summaryText(summary: ScanSummary): string {
-  const count = (n: number, word: string): string => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
-  const found = [count(summary.errors, 'error'), count(summary.warnings, 'warning'), count(summary.infos, 'info')].join(', ');
-  const skipped = summary.skipped.length === 0 ? '' : `; ${count(summary.skipped.length, 'file')} not wholly analysed`;
-  const start = summary.cancelled ? 'scan cancelled after ' : '';
-  return `${start}${count(summary.files, 'file')}, ${count(summary.lines, 'line')} in ${summary.seconds.toFixed(1)} s: ${found}${skipped}.`;
 }

@@ -1,6 +1,7 @@
 /** The quick fix "suppress with a reason": asks for the reason before it writes the comment. */
 import * as vscode from 'vscode';
 import type { CodeActionData } from '../protocol/messages';
+import { withReason } from './words';
 
 export const SUPPRESS_COMMAND = 'phiTrace.suppressWithReason';
 
@@ -30,14 +31,8 @@ export async function suppressWithReason(edit: vscode.WorkspaceEdit, given?: str
   for (const [uri, edits] of edit.entries()) {
     complete.set(
       uri,
-      edits.map((one) => new vscode.TextEdit(one.range, withReason(one.newText, reason.trim()))),
+      edits.map((one) => new vscode.TextEdit(one.range, withReason(one.newText, reason))),
     );
   }
   return vscode.workspace.applyEdit(complete);
-}
-
-/** The comment with the reason after its `-- `; line breaks in the reason become spaces, and a `*` + `/` cannot end the comment. */
-export function withReason(comment: string, reason: string): string {
-  const clean = reason.replace(/\s+/g, ' ').replaceAll('*/', '* /');
-  return comment.replace(/-- ?(?=\s*(?:\*\/)?\s*(?:\r?\n|$))/, () => `-- ${clean}`);
 }

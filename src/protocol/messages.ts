@@ -47,8 +47,11 @@ export interface FindingItem {
   readonly confidence: ConfidenceName;
   readonly message: string;
   readonly sink: string;
+  readonly vendor: string | null;
   readonly elements: readonly ElementItem[];
   readonly place: Place;
+  /** Provisions of the law that the rule rests on. */
+  readonly citations: readonly string[];
   /** The first flow, from source to sink. */
   readonly steps: readonly StepItem[];
 }
@@ -141,3 +144,19 @@ export interface DiagnosticData {
   readonly fingerprint: string;
   readonly rule: string;
 }
+
+/** Messages of the detail panel, a webview: what the host sends. */
+export interface PanelShow {
+  readonly type: 'show';
+  readonly finding: FindingItem;
+  /** Path of the finding's file, and words for each place: "train.py line 7". */
+  readonly where: string;
+  readonly steps: readonly { readonly message: string; readonly kind: string; readonly where: string }[];
+}
+
+/** What the panel asks of its host. */
+export type PanelRequest =
+  | { readonly type: 'ready' }
+  /** Open the place of a step, or without one of the finding. */
+  | { readonly type: 'open'; readonly step?: number }
+  | { readonly type: 'explain' };

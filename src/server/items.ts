@@ -4,14 +4,17 @@ import type { FindingItem, Place } from '../protocol/messages';
 import { ruleById } from '../rules/metadata';
 
 export function itemOf(finding: Finding, toPlace: (location: Finding['location']) => Place): FindingItem {
+  const rule = ruleById(finding.rule);
   return {
     fingerprint: finding.fingerprint,
     rule: finding.rule,
-    ruleTitle: ruleById(finding.rule)?.title ?? finding.slug,
+    ruleTitle: rule?.title ?? finding.slug,
     severity: finding.severity,
     confidence: finding.confidence,
     message: finding.message,
     sink: finding.sink,
+    vendor: finding.vendor,
+    citations: rule?.citations ?? [],
     elements: finding.elements.map(({ name, class: kind, confidence, evidence }) => ({ name, class: kind, confidence, evidence })),
     place: toPlace(finding.location),
     steps: (finding.flows[0] ?? []).map((step) => ({ kind: step.kind, message: step.message, place: toPlace(step.location) })),

@@ -31,7 +31,8 @@ export const CLOSED = `import logging
 import pandas as pd
 
 visits = pd.read_csv("data/patients.csv", usecols=["mrn", "age"])
-logging.getLogger(__name__).warning("first %s", visits["mrn"].iloc[0])
+log = logging.getLogger(__name__)
+log.warning("seen %s", visits["mrn"].tolist())
 `;
 
 interface Cell {
