@@ -56,7 +56,11 @@ async function initialise(bytes: Uint8Array): Promise<object> {
  * `options.plainCursor` walks trees with the documented cursor only (a third slower; the two are compared in a test).
  */
 export async function createPythonParser(wasm: PythonWasm, options: { readonly plainCursor?: boolean } = {}): Promise<PythonParser> {
-  runtime ??= initialise(wasm.runtime);
+  runtime ??= initialise(wasm.runtime).catch((reason: unknown) => {
+    // Another attempt may come with better bytes.
+    runtime = undefined;
+    throw reason;
+  });
   const raw = await runtime;
   const language = await treeSitter.Language.load(wasm.language);
   const parser = new treeSitter.Parser().setLanguage(language);
