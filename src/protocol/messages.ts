@@ -119,6 +119,17 @@ export interface FindingsList {
 /** Notification, server to client: the findings of these files are now these. */
 export const FINDINGS_CHANGED = 'phiTrace/findingsChanged';
 
+/**
+ * Notification, client to server: these documents and notebooks are in tabs, and no others. An editor keeps documents open
+ * for a while after their tabs are closed, and opens some that nobody sees; once it has told which are seen, only those
+ * count as open. Clients that never tell have all their open documents counted.
+ */
+export const VISIBLE_CHANGED = 'phiTrace/visible';
+
+export interface VisibleDocuments {
+  readonly uris: readonly string[];
+}
+
 /** Request, client to server: forget what the workspace scan found. */
 export const CLEAR_REQUEST = 'phiTrace/clear';
 

@@ -6,10 +6,6 @@ export interface FindingsStore {
   set(key: string, file: FileFindings): void;
   /** Takes a file out. */
   remove(key: string): void;
-  get(key: string): FileFindings | undefined;
-  has(key: string): boolean;
-  /** Keys of all files with the given origin. */
-  keys(origin: FileFindings['origin']): string[];
   /** Files that have findings. */
   list(): FileFindings[];
   /** Number of findings over all files. */
@@ -50,9 +46,6 @@ export function createFindingsStore(onChange: (files: readonly FileFindings[]) =
       count -= before.items.length;
       if (before.items.length > 0) note(key, { ...before, items: [] });
     },
-    get: (key) => files.get(key),
-    has: (key) => files.has(key),
-    keys: (origin) => [...files].filter(([, file]) => file.origin === origin).map(([key]) => key),
     list: () => [...files.values()].filter((file) => file.items.length > 0),
     get count() {
       return count;

@@ -25,10 +25,12 @@ import {
   SCAN_PROGRESS,
   SCAN_REQUEST,
   STATUS_CHANGED,
+  VISIBLE_CHANGED,
   type FindingsList,
   type ScanParams,
   type ScanSummary,
   type ServerOptions,
+  type VisibleDocuments,
 } from '../protocol/messages';
 import { clientFeatures, type ClientFeatures } from './clientFeatures';
 import { codeActionsAt } from './codeActions';
@@ -39,12 +41,13 @@ import { pathOf, placeOf as folderPlaceOf, uriIn, uriOf } from './folders';
 import { itemOf } from './items';
 import { createLive } from './live';
 import { createNotices } from './notices';
-import { LANGUAGES, MOST_CHARACTERS, inputOf, sizeOf, type OpenFile } from './openFile';
+import { LANGUAGES, MOST_CHARACTERS, diagnosticUris, inputOf, sizeOf, type OpenFile } from './openFile';
 import { keyOf, lspLocationOf, placeOf, type Frame } from './places';
 import type { Services } from './services';
 import { isExcluded, shown, type Settings } from './settings';
+import { createScannedFiles } from './scannedFiles';
 import { createStatus } from './status';
-import { scanWorkspace, type ScannedFile } from './workspaceScan';
+import { scanWorkspace } from './workspaceScan';
 
 /** Pause in typing after which a file is analysed, in milliseconds. */
 const TYPING_PAUSE = 150;
@@ -81,7 +84,10 @@ export function startServer(connection: Connection, services: Services, defaultR
     () => store.count,
     (value) => void connection.sendNotification(STATUS_CHANGED, value),
   );
-  const scanned = new Map<string, ScannedFile>();
+  /** All open documents and notebooks; `live` has those that count. */
+  const opened = new Map<string, OpenFile>();
+  /** Keys of the files that someone sees, once the client has told. */
+  let visible: ReadonlySet<string> | undefined;
   /** Result ids by URI: the number grows whenever the diagnostics there change. */
   const reports = new Map<string, { readonly json: string; readonly id: string }>();
   /** URIs that a client's pull waits for: they need no refresh when their diagnostics change. */
@@ -94,7 +100,7 @@ export function startServer(connection: Connection, services: Services, defaultR
     },
     createEngine: services.createEngine,
     openText(root, path) {
-      const file = live.file(keyOf(uriIn(root, path)));
+      const file = opened.get(keyOf(uriIn(root, path)));
       return file && inputOf(file).text;
     },
     onProblem(message) {
@@ -117,8 +123,17 @@ export function startServer(connection: Connection, services: Services, defaultR
     onBusy: (isBusy) => status.busy(isBusy),
   });
 
+  const scanned = createScannedFiles({
+    store,
+    folders,
+    isLive: (key) => live.file(key) !== undefined,
+    find: (key) => opened.get(key),
+    readText: services.readText,
+    onError: (path, error) => connection.console.error(`${path}: ${error instanceof Error ? error.message : String(error)}`),
+  });
+
   function frameOf(file: OpenFile): Frame {
-    return { root: file.root, from: file, find: live.file };
+    return { root: file.root, from: file, find: (key) => opened.get(key) };
   }
 
   function diagnosticOptions(settings: Settings | undefined, frame: Frame): Parameters<typeof diagnosticsOf>[2] {
@@ -175,31 +190,48 @@ export function startServer(connection: Connection, services: Services, defaultR
 
   documents.onDidChangeContent(({ document }) => {
     const key = keyOf(document.uri);
-    const known = live.file(key);
-    if (known !== undefined && known.kind === 'text' && known.document === document) return live.change(key);
-    const place = folderPlaceOf(document.uri, roots);
+    const known = opened.get(key);
+    if (known?.kind === 'text' && known.document === document) return live.change(key);
     const language = LANGUAGES.get(document.languageId);
-    if (language !== undefined) live.open(key, { ...place, kind: 'text', uri: document.uri, language, document });
+    if (language !== undefined) open(key, { ...folderPlaceOf(document.uri, roots), kind: 'text', uri: document.uri, language, document });
   });
 
-  documents.onDidClose(({ document }) => closed(keyOf(document.uri), [document.uri]));
+  documents.onDidClose(({ document }) => {
+    opened.delete(keyOf(document.uri));
+    leave(keyOf(document.uri), [document.uri]);
+  });
 
   notebooks.onDidOpen((notebook) => {
     const place = folderPlaceOf(notebook.uri, roots);
-    live.open(keyOf(notebook.uri), { ...place, kind: 'notebook', uri: notebook.uri, notebook, textOf: (cell) => notebooks.getCellTextDocument(cell) });
+    open(keyOf(notebook.uri), { ...place, kind: 'notebook', uri: notebook.uri, notebook, textOf: (cell) => notebooks.getCellTextDocument(cell) });
   });
 
   notebooks.onDidChange(({ notebookDocument, cells }) => {
-    for (const cell of cells?.removed ?? []) forgetReports([cell.document]);
+    forgetReports(cells?.removed.map((cell) => cell.document) ?? []);
     live.change(keyOf(notebookDocument.uri));
   });
 
-  notebooks.onDidClose((notebook) =>
-    closed(
+  notebooks.onDidClose((notebook) => {
+    opened.delete(keyOf(notebook.uri));
+    leave(
       keyOf(notebook.uri),
       notebook.cells.map((cell) => cell.document),
-    ),
-  );
+    );
+  });
+
+  function open(key: string, file: OpenFile): void {
+    opened.set(key, file);
+    if (visible === undefined || visible.has(key)) live.open(key, file);
+  }
+
+  connection.onNotification(VISIBLE_CHANGED, ({ uris }: VisibleDocuments) => {
+    visible = new Set(uris.map(keyOf));
+    for (const [key, file] of opened) {
+      const isLive = live.file(key) !== undefined;
+      if (visible.has(key) && !isLive) live.open(key, file);
+      if (!visible.has(key) && isLive) leave(key, diagnosticUris(file));
+    }
+  });
 
   function forgetReports(uris: readonly string[]): void {
     for (const uri of uris) {
@@ -207,39 +239,13 @@ export function startServer(connection: Connection, services: Services, defaultR
     }
   }
 
-  /** A closed file has the findings of its text on disk, if the scan has taken it in; else none. */
-  function closed(key: string, uris: readonly string[]): void {
+  /** A file that is closed, or that nobody sees any more, has the findings of its text on disk, if the scan has taken it in; else none. */
+  function leave(key: string, uris: readonly string[]): void {
+    if (live.file(key) === undefined) return;
     live.close(key);
     status.solved(key);
     forgetReports(uris);
-    const file = scanned.get(key);
-    if (file === undefined) return store.remove(key);
-    void recheck(key, file);
-  }
-
-  async function recheck(key: string, file: ScannedFile): Promise<void> {
-    let findings = file.findings;
-    try {
-      const text = services.readText(key);
-      const engine = await folders.engine(file.root);
-      if (text !== undefined) findings = engine.check({ path: file.path, text }).findings;
-    } catch (error) {
-      connection.console.error(`${file.path}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    scanned.set(key, { ...file, findings });
-    await showScanned(key);
-  }
-
-  /** Puts what the scan knows of a file into the store, unless it is open: then the editor's text counts. */
-  async function showScanned(key: string): Promise<void> {
-    const file = scanned.get(key);
-    if (file === undefined || live.file(key) !== undefined) return;
-    const settings = await folders.settings(file.root);
-    const findings = settings.enable && !isExcluded(file.path, settings) ? shown(file.findings, settings) : [];
-    if (live.file(key) !== undefined) return;
-    const frame: Frame = { root: file.root, find: live.file };
-    const items = findings.map((finding) => itemOf(finding, (location) => placeOf(location, frame)));
-    store.set(key, { uri: uriIn(file.root, file.path), path: file.path, origin: 'scan', items });
+    scanned.left(key);
   }
 
   // --- requests ----------------------------------------------------------------------------------------------------
@@ -250,9 +256,13 @@ export function startServer(connection: Connection, services: Services, defaultR
   }
 
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
+    const key = fileKey(uri);
+    const hidden = opened.get(key);
+    // Who asks for a document sees it: the news of its tab may still be under way.
+    if (hidden !== undefined && live.file(key) === undefined) live.open(key, hidden);
     pulling.set(uri, (pulling.get(uri) ?? 0) + 1);
     try {
-      await live.fresh(fileKey(uri));
+      await live.fresh(key);
     } finally {
       const left = (pulling.get(uri) ?? 1) - 1;
       if (left === 0) pulling.delete(uri);
@@ -276,10 +286,7 @@ export function startServer(connection: Connection, services: Services, defaultR
 
   connection.onRequest(FINDINGS_REQUEST, (): FindingsList => ({ files: store.list() }));
 
-  connection.onRequest(CLEAR_REQUEST, () => {
-    scanned.clear();
-    for (const key of store.keys('scan')) store.remove(key);
-  });
+  connection.onRequest(CLEAR_REQUEST, () => scanned.clear());
 
   connection.onRequest(SCAN_REQUEST, async (params: ScanParams | null, token: CancellationToken): Promise<ScanSummary> => {
     if (isScanning) throw new ResponseError(LSPErrorCodes.RequestFailed, 'A scan is under way already.');
@@ -296,27 +303,13 @@ export function startServer(connection: Connection, services: Services, defaultR
           },
         },
         onProgress: (progress) => void connection.sendNotification(SCAN_PROGRESS, progress),
-        onFolder: takeScanned,
+        onFolder: (root, files) => scanned.take(root, files),
       });
     } finally {
       isScanning = false;
       status.scanning(false);
     }
   });
-
-  function takeScanned(root: string, files: readonly ScannedFile[]): void {
-    const keys = new Set(files.map((file) => keyOf(uriIn(root, file.path))));
-    for (const [key, file] of scanned) {
-      if (file.root !== root || keys.has(key)) continue;
-      scanned.delete(key);
-      if (live.file(key) === undefined) store.remove(key);
-    }
-    for (const file of files) {
-      const key = keyOf(uriIn(root, file.path));
-      scanned.set(key, file);
-      void showScanned(key);
-    }
-  }
 
   // --- life --------------------------------------------------------------------------------------------------------
 
@@ -351,11 +344,7 @@ export function startServer(connection: Connection, services: Services, defaultR
         const removed = new Set(event.removed.map((folder) => pathOf(folder.uri)));
         const added = event.added.map((folder) => pathOf(folder.uri)).filter((path) => path !== undefined);
         roots = [...roots.filter((root) => !removed.has(root)), ...added];
-        for (const [key, file] of scanned) {
-          if (!removed.has(file.root)) continue;
-          scanned.delete(key);
-          if (live.file(key) === undefined) store.remove(key);
-        }
+        scanned.forgetFolders(removed);
         reopenAll();
       });
     }
@@ -364,7 +353,7 @@ export function startServer(connection: Connection, services: Services, defaultR
 
   /** Gives every open file its folder anew: files keep their documents, the paths that findings name may change. */
   function reopenAll(): void {
-    for (const file of live.files()) live.open(keyOf(file.uri), { ...file, ...folderPlaceOf(file.uri, roots) });
+    for (const [key, file] of opened) open(key, { ...file, ...folderPlaceOf(file.uri, roots) });
   }
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -372,7 +361,7 @@ export function startServer(connection: Connection, services: Services, defaultR
     folders.settingsChanged();
     status.solved('catalog');
     live.changeAll();
-    for (const key of scanned.keys()) void showScanned(key);
+    scanned.filterAgain();
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {

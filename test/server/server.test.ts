@@ -334,6 +334,21 @@ describe('language server', () => {
       assert.equal(client.files.get(uri('a.py'))?.origin, 'scan');
     });
 
+    it('counts as open only what the client says is seen, once it says so', async () => {
+      write({ 'a.py': LEAK });
+      await start();
+      await scan();
+      await client.open(uri('a.py'), 'python', 'leak(mrn)');
+      await client.until('the open text counts', () => messages('a.py')?.[0] === 'mrn reaches leak');
+      await client.connection.sendNotification('phiTrace/visible', { uris: [] });
+      await client.until('the disk’s text counts', () => messages('a.py')?.[0] === 'ssn reaches leak');
+      assert.equal(client.files.get(uri('a.py'))?.origin, 'scan');
+      await client.connection.sendNotification('phiTrace/visible', { uris: [uri('a.py')] });
+      await client.until('the open text counts again', () => messages('a.py')?.[0] === 'mrn reaches leak');
+      await client.connection.sendNotification('phiTrace/visible', { uris: [] });
+      assert.equal((await client.diagnostics(uri('a.py')))[0]?.message, 'mrn reaches leak');
+    });
+
     it('follows settings afterwards, and forgets on request', async () => {
       write({ 'a.py': 'leak(maybe_x)' });
       await start();
