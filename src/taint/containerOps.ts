@@ -11,7 +11,7 @@ import type { Operation } from './operation';
 import { flag, input, inputs, joinedInput } from './operation';
 import { deepTaints, shownTaints } from './reach';
 import type { Shape } from './state';
-import { itemsOf, makeShape, sequenceShape } from './state';
+import { itemsOf, joinShapes, makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
 import { addMark, addStep, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
@@ -36,11 +36,8 @@ const keep: Handler = (o) => {
   const frame = (o.row.args?.['from'] !== undefined ? from[0]?.value : o.receiver ?? o.args.positional[0]) ?? CLEAN;
   const shapes = frame.refs.map((r) => o.s.shape(r)).filter((x): x is Shape => x !== undefined);
   if (shapes.length > 0 && shapes.every((x) => x.kind === 'frame') && (o.type === null || o.c.module.catalog.type(o.type)?.shape === 'frame')) {
-    let result: Value = NOTHING;
-    shapes.forEach((shape, i) => {
-      result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `k${i}`, { ...shape, type: o.type ?? shape.type })));
-    });
-    return result;
+    const joined = shapes.reduce((a, b) => joinShapes(a, b));
+    return refValue(alloc(o.c, o.s, o.span, 'k', { ...joined, type: o.type ?? joined.type }));
   }
   return typed(o, incoming(o));
 };
@@ -474,10 +471,11 @@ const pick: Handler = (o) => {
   const exact = choices.every((x) => x?.exact === true);
   if (o.row.op === 'record.omit') return without(o.c, o.s, data, names.map((n) => String(n.value)), o.span);
   let result: Value = NOTHING;
-  data.refs.forEach((ref, i) => {
-    const shape = o.s.shape(ref);
-    if (shape !== undefined) result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `p${i}`, { ...selectColumns(o.c, o.s, shape, { names, exact, openExcept: null }, o.span), kind: 'record' })));
-  });
+  const shapes = recordsOf(o, data);
+  if (shapes.length > 0) {
+    const joined = shapes.reduce((a, b) => joinShapes(a, b));
+    result = refValue(alloc(o.c, o.s, o.span, 'p', { ...selectColumns(o.c, o.s, joined, { names, exact, openExcept: null }, o.span), kind: 'record' }));
+  }
   if (data.taints.length > 0) {
     const shape = makeShape('record', { rest: taintedValue(data.taints) });
     result = joinValues(result, refValue(alloc(o.c, o.s, o.span, 'p*', { ...selectColumns(o.c, o.s, shape, { names, exact, openExcept: null }, o.span), kind: 'record' })));

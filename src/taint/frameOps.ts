@@ -29,19 +29,22 @@ function put(o: Operation, shape: Shape, kind = 'f'): Value {
 /** Applies a change to every frame of the receiver; in place where the call says so. */
 function change(o: Operation, receiver: Value, transform: (shape: Shape, frame: FrameRef) => Shape, message?: string): Value {
   const inPlace = flag(o, 'inplace') === true;
-  let result: Value = NOTHING;
-  framesOf(o.s, receiver, o.type).forEach((frame, i) => {
+  // One object for each place in the code: several possible frames give one joined frame, else loops would breed objects.
+  let made = undefined as Shape | undefined;
+  for (const frame of framesOf(o.s, receiver, o.type)) {
     const changed = transform(frame.shape, frame);
     const next = message === undefined ? changed : stepShape(o.c, changed, o.span, message);
     if (inPlace && frame.ref !== null) {
       const strong = receiver.refs.length === 1;
       o.s.setShape(frame.ref, strong ? next : joinShapes(frame.shape, next));
-      return;
+      continue;
     }
     const type = resultType(o, frame.shape);
-    result = joinValues(result, put(o, { ...next, type, kind: next.kind === 'sequence' && type === null ? 'sequence' : next.kind === 'instance' ? 'instance' : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null ? 'frame' : next.kind }, `f${i}`));
-  });
-  return inPlace ? CLEAN : result === NOTHING ? CLEAN : result;
+    const kind = next.kind === 'sequence' && type === null ? 'sequence' : next.kind === 'instance' ? 'instance' : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null ? 'frame' : next.kind;
+    const shape: Shape = { ...next, type, kind };
+    made = made === undefined ? shape : joinShapes(made, shape);
+  }
+  return inPlace || made === undefined ? CLEAN : put(o, made);
 }
 
 /** A series or scalar that goes through a frame operation stays what it is. */
@@ -411,7 +414,7 @@ const columns: Handler = (o) => {
     const gone = new Set<string>();
     for (const t of frame.shape.rest?.taints ?? []) for (const name of t.except ?? []) gone.add(name);
     const shape = { ...sequenceShape(items, null, null), columnsOf: open ? { id: frame.ref ?? '', except: gone } : null };
-    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `n${i}`, shape)));
+    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `n${Math.min(i, 3)}`, shape)));
   });
   return result;
 };
@@ -452,11 +455,11 @@ const apply: Handler = (o) => {
     if (func.callables.length === 0) {
       // A known function by name or path: what comes out carries what went in.
       const clean = func.paths.some((p) => CLEAN_AGGREGATES.has(p.replace(/^.*[.#]/, '')));
-      result = joinValues(result, clean ? CLEAN : put(o, { ...frame.shape, keys: null }, `a${i}`));
+      result = joinValues(result, clean ? CLEAN : put(o, { ...frame.shape, keys: null }, `a${Math.min(i, 3)}`));
       return;
     }
     if (axis === 1 || axis === 'columns' || grouped || o.row.with?.['rows'] === true) {
-      const row = alloc(o.c, o.s, o.span, `r${i}`, { ...frame.shape, keys: null, index: grouped ? null : frame.shape.index });
+      const row = alloc(o.c, o.s, o.span, `r${Math.min(i, 3)}`, { ...frame.shape, keys: null, index: grouped ? null : frame.shape.index });
       const made = callValue(o.c, o.s, func, [refValue(row)], o.span);
       result = joinValues(result, made.refs.length > 0 && grouped ? made : collapse(o, made));
       return;
@@ -468,7 +471,7 @@ const apply: Handler = (o) => {
       fields.set(name, columnValue(o.s, made));
     }
     const rest = frame.shape.rest === null ? null : columnValue(o.s, callValue(o.c, o.s, func, [frame.shape.rest], o.span));
-    result = joinValues(result, put(o, { ...frame.shape, fields, rest }, `a${i}`));
+    result = joinValues(result, put(o, { ...frame.shape, fields, rest }, `a${Math.min(i, 3)}`));
   });
   return result === NOTHING ? CLEAN : result;
 };
@@ -504,13 +507,14 @@ const mapSeries: Handler = (o) => {
 };
 
 const iterrows: Handler = (o) => {
-  let row: Value = NOTHING;
+  let joined = undefined as Shape | undefined;
   let indexValue: Value = NOTHING;
-  framesOf(o.s, o.receiver ?? CLEAN, o.type).forEach((frame, i) => {
+  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) {
     const shape = { ...frame.shape, keys: null, index: null };
-    row = joinValues(row, refValue(alloc(o.c, o.s, o.span, `w${i}`, shape)));
+    joined = joined === undefined ? shape : joinShapes(joined, shape);
     if (frame.shape.index !== null) indexValue = joinValues(indexValue, { ...frame.shape.index, paths: [] });
-  });
+  }
+  const row = joined === undefined ? CLEAN : put(o, joined, 'w');
   if (o.row.op === 'frame.itertuples' || o.row.op === 'frame.rows') return put(o, sequenceShape([], row), 'q');
   const pair = alloc(o.c, o.s, o.span, 'p', sequenceShape([indexValue === NOTHING ? CLEAN : indexValue, row], null, 'tuple'));
   return put(o, sequenceShape([], refValue(pair)), 'q');
@@ -543,11 +547,8 @@ const split: Handler = (o) => {
     for (const part of ['a', 'b']) {
       if (value.refs.length === 0) results.push(value);
       else {
-        let copy: Value = NOTHING;
-        value.refs.forEach((ref, j) => {
-          const shape = o.s.shape(ref);
-          if (shape !== undefined) copy = joinValues(copy, refValue(alloc(o.c, o.s, o.span, `${part}${i}.${j}`, shape)));
-        });
+        const shapes = value.refs.map((ref) => o.s.shape(ref)).filter((x): x is Shape => x !== undefined);
+        const copy = shapes.length === 0 ? NOTHING : put(o, shapes.reduce((a, b) => joinShapes(a, b)), `${part}${i}`);
         results.push(joinValues(copy, taintedValue(value.taints)));
       }
     }

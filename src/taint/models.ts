@@ -21,7 +21,7 @@ export function modelColumns(c: Context, s: State, model: Value, data: Value, sp
       result = joinValues(result, refValue(ref));
       return;
     }
-    result = joinValues(result, refValue(alloc(c, s, span, `M${i}`, { ...selectColumns(c, s, shape, { names: taken, exact: true, openExcept: null }, span), index: null })));
+    result = joinValues(result, refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, shape, { names: taken, exact: true, openExcept: null }, span), index: null })));
   });
   return result;
 }
