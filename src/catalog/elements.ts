@@ -181,7 +181,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     hasHealthColumns,
     isHealthName: health.isHealthName,
-    isPatientRecord: (name) => health.container(name).patient || health.container(name).health,
+    isPatientRecord: (name) => health.container(name).patient || (health.container(name).health && health.isHealthName(health.container(name).head)),
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
   };

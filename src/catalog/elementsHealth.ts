@@ -14,6 +14,8 @@ export interface ContainerReading {
   readonly organisation: boolean;
   /** A thing or a program (`model`, `config`, `PatientService`). */
   readonly thing: boolean;
+  /** The word that says what it is. */
+  readonly head: string;
 }
 
 export interface HealthReader {
@@ -83,6 +85,7 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
       staff,
       organisation,
       thing,
+      head,
     };
   };
 

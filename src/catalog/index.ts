@@ -118,12 +118,18 @@ function put(table: Table, path: string, entry: Entry): void {
     return;
   }
   const last = lastSegment(path);
-  const [map, key] = hasWildcard(last) ? [table.byFirst, firstSegment(path)] : [table.byLast, last];
+  const [map, key] = hasWildcard(last) ? [table.byFirst, firstKey(path)] : [table.byLast, last];
   const wilds = map.get(key) ?? [];
   map.set(key, wilds);
   const same = wilds.find((wild) => wild.pattern.text === path);
   if (same) same.entries.push(entry);
   else wilds.push({ pattern: compilePattern(path), entries: [entry] });
+}
+
+/** First segment of a pattern, or nothing when that has wildcards itself. */
+function firstKey(pattern: string): string {
+  const first = firstSegment(pattern);
+  return hasWildcard(first) ? '' : first;
 }
 
 /** The path under its one name, then the same member of each base type of its receiver. */
@@ -156,7 +162,7 @@ function rowsAt(table: Table, paths: readonly string[]): Found | undefined {
     const exact = table.exact.get(path);
     if (exact) add(exact);
     for (const wild of table.byLast.get(lastSegment(path)) ?? []) if (wild.pattern.matches(path)) add(wild.entries);
-    for (const wild of table.byFirst.get(firstSegment(path)) ?? []) if (wild.pattern.matches(path)) add(wild.entries);
+    for (const key of [firstSegment(path), '']) for (const wild of table.byFirst.get(key) ?? []) if (wild.pattern.matches(path)) add(wild.entries);
     if (settled.size === SECTIONS.length) break;
   }
   return found;

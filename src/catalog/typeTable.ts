@@ -35,7 +35,7 @@ export function createTypeTable(types: readonly (readonly [string, TypeRow])[], 
   patterns.sort((a, b) => b.pattern.weight - a.pattern.weight);
   const patternsByFirst = new Map<string, Patterned[]>();
   for (const one of patterns) {
-    const first = firstSegment(one.pattern.text);
+    const first = hasWildcard(firstSegment(one.pattern.text)) ? '' : firstSegment(one.pattern.text);
     patternsByFirst.set(first, [...(patternsByFirst.get(first) ?? []), one]);
   }
   const lineages = new Map<string, readonly string[]>();
@@ -67,7 +67,7 @@ export function createTypeTable(types: readonly (readonly [string, TypeRow])[], 
 
   function own(type: string): TypeRow[] {
     const found = [...(exact.get(type) ?? [])];
-    for (const one of patternsByFirst.get(firstSegment(type)) ?? []) if (one.pattern.matches(type)) found.push(one.row);
+    for (const key of [firstSegment(type), '']) for (const one of patternsByFirst.get(key) ?? []) if (one.pattern.matches(type)) found.push(one.row);
     return found;
   }
 

@@ -6,10 +6,10 @@ import { valueOfType } from './annotations';
 import { findMethod, memberOfClass } from './classes';
 import { callFunctionValue } from './call';
 import { readOpen } from './elementTaint';
-import { getColumn, indexFrame } from './frames';
+import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
 import type { Context } from './machine';
 import { restTaint } from './machine';
-import { keyNames } from './evaluate';
+import { evaluate, keyNames } from './evaluate';
 import type { Shape, State } from './state';
 import { itemsOf, sequenceShape } from './state';
 import { alloc } from './machine';
@@ -87,13 +87,18 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     const member = owner?.members?.[name];
     if (member !== undefined) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [`${member}#`], callables: [] });
     else if (owner?.shape === 'series' && value.taints.length > 0) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [full], callables: [] });
-    else result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [full], callables: [] });
+    else result = joinValues(result, { taints: [], refs: [], consts: null, prefix: value.refs.length === 0 && value.consts === null ? value.prefix : null, paths: [full], callables: [] });
   }
-  if (value.taints.length > 0 && (value.paths.length === 0 || value.taints.some((t) => t.name === null))) {
+  if (value.taints.length > 0 && (value.paths.every((p) => !isTyped(c, p)) || value.taints.some((t) => t.name === null))) {
     if (name === 'length' || name === 'size' || name === '__len__' || name === '__class__' || name === '__name__') return result === NOTHING ? CLEAN : result;
     result = joinValues(result, readOpen(c, value.taints, name, 'attribute', span));
   }
   return result === NOTHING ? CLEAN : result;
+}
+
+/** Whether the catalog knows the type of a path's values. */
+function isTyped(c: Context, path: string): boolean {
+  return path.endsWith('#') && c.module.catalog.type(path.slice(0, -1)) !== undefined;
 }
 
 function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: string, span: Span, e: Exp | undefined): Value {
@@ -180,7 +185,10 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
     const shape = s.shape(ref);
     if (shape !== undefined) result = joinValues(result, indexShape(c, s, ref, shape, index, e, span));
   }
-  for (const callable of value.callables) if (callable.kind === 'class') result = joinValues(result, { ...NOTHING, callables: [callable] });
+  for (const callable of value.callables) {
+    if (callable.kind === 'class') result = joinValues(result, { ...NOTHING, callables: [callable] });
+    else if (callable.kind === 'bound' && callable.name.startsWith('#')) result = joinValues(result, indexer(c, s, callable.receiver, callable.name, index, e, span));
+  }
   const names = keyNames(index);
   if (value.paths.length > 0) {
     for (const path of value.paths) {
@@ -195,6 +203,38 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
   }
   if (result === NOTHING && value.consts !== null && value.consts.length > 0) return CLEAN;
   return result === NOTHING ? CLEAN : result;
+}
+
+/** `frame.loc[rows, columns]`, `frame.iloc[…]`: the second part chooses columns, rows keep them all. */
+function indexer(c: Context, s: State, receiver: Value, kind: string, index: Value, e: Extract<Exp, { kind: 'Index' }> | undefined, span: Span): Value {
+  if (receiver.refs.length === 0) return { ...receiver, consts: null, prefix: null };
+  let result: Value = NOTHING;
+  for (const ref of receiver.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    const e2 = e?.index;
+    if (e2?.kind === 'Sequence' && e2.type === 'tuple' && e2.items.length >= 2) result = joinValues(result, columnsAt(c, s, shape, e2, kind, span));
+    else if (kind === '#loc' && index.refs.length === 0 && index.consts !== null && index.consts.some((k) => typeof k.value === 'string' && shape.fields.has(k.value)) && shape.type !== null && shape.rest === null && shape.index === null) {
+      // A row seen as a series, indexed by a column's name.
+      for (const k of index.consts) result = joinValues(result, getColumn(c, s, shape, String(k.value), span, 'column'));
+    } else result = joinValues(result, refValue(alloc(c, s, span, 'i', shape)));
+  }
+  return result;
+}
+
+function columnsAt(c: Context, s: State, shape: Shape, e: Extract<Exp, { kind: 'Sequence' }>, kind: string, span: Span): Value {
+  const column = e.items[1]?.value;
+  if (e.items[0] !== undefined) evaluate(c, s, e.items[0].value);
+  if (column === undefined) return refValue(alloc(c, s, span, 'i', shape));
+  if (kind === '#loc' && column.kind === 'Slice') {
+    // Labels from … to, the last included.
+    const names = [...shape.fields.keys()];
+    const label = (b: Exp | undefined): string | undefined => (b?.kind === 'Const' && typeof b.value === 'string' ? b.value : undefined);
+    const low = column.lower === undefined ? 0 : names.indexOf(label(column.lower) ?? '');
+    const high = column.upper === undefined ? names.length - 1 : names.indexOf(label(column.upper) ?? '');
+    if (shape.rest === null && low >= 0 && high >= 0) return refValue(alloc(c, s, span, 'i', { ...shape, fields: new Map([...shape.fields].slice(low, high + 1)) }));
+  }
+  return refOrColumn(c, s, shape, column, span);
 }
 
 function isSingle(e: Extract<Exp, { kind: 'Index' }>): boolean {
@@ -243,7 +283,9 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
   let result: Value = NOTHING;
   for (const name of names) {
     const own = shape.fields.get(name);
+    const at = index.consts?.length === 1 && typeof index.consts[0]?.value === 'number' ? columnAt(shape, index.consts[0].value) : undefined;
     if (own !== undefined) result = joinValues(result, own);
+    else if (at !== undefined) result = joinValues(result, at);
     else if (shape.rest !== null) {
       const isText = index.consts?.every((k) => typeof k.value === 'string');
       result = joinValues(result, isText ? readRest(c, shape.rest, name, 'key', span) : indexOpenRest(c, shape.rest, index, names, e, span));

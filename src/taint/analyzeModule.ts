@@ -9,18 +9,20 @@ import { State } from './state';
 import type { Environment, Value } from './values';
 import { NOTHING } from './values';
 import { makeShape } from './state';
+import { settleTraining } from './libraryOps';
 
 /** Runs a module body and gives its final state; exports are known to the machine afterwards. */
 export function runBody(m: Machine, module: LoadedModule, parent: State | null): { context: Context; state: State } {
   const base = new State(parent);
   const context: Context = {
     m, module, env: module.env, id: module.path, depth: 0, base,
-    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], tries: [], escaped: { value: NOTHING },
+    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], training: { pending: [], stepped: false }, tries: [], escaped: { value: NOTHING },
     scope: '<module>', active: [],
   };
   m.modules.set(module.env.module, module);
   const state = new State(base);
   executeBlock(context, state, module.ir.body.body);
+  settleTraining(context, context.training, undefined);
   const exported = new Map<string, Value>();
   for (const s of [base, state]) {
     for (const [key, value] of s.vars) if (key.startsWith(module.env.prefix)) exported.set(key.slice(module.env.prefix.length).replace(/^export:/, ''), value);

@@ -8,6 +8,7 @@ import { everyArgument, NO_ARGUMENTS, select } from './arguments';
 import { unknownCall } from './call';
 import { containerOperations } from './containerOps';
 import { frameOperations } from './frameOps';
+import { libraryOperations } from './libraryOps';
 import { applyFlows } from './flowRows';
 import type { Context } from './machine';
 import { restTaint } from './machine';
@@ -116,7 +117,7 @@ function operate(c: Context, s: State, row: Indexed<OperationRow>, a: Applicatio
   const type = resultType(c, row, a);
   let value: Value | undefined;
   if (row.op !== undefined) {
-    const handler = frameOperations[row.op] ?? containerOperations[row.op];
+    const handler = frameOperations[row.op] ?? containerOperations[row.op] ?? libraryOperations[row.op];
     if (handler === undefined) return undefined;
     value = handler({ c, s, row, receiver: a.receiver, args: a.args, path: a.path, span: a.span, call: a.call, type });
   }

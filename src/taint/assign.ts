@@ -6,7 +6,7 @@ import { readAttribute, readIndex } from './access';
 import { MAX_FIELDS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
-import { assignColumn, deleteColumns } from './frames';
+import { assignColumn, choiceOf, deleteColumns } from './frames';
 import { evaluate, keyNames, nameUnnamed } from './evaluate';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
@@ -112,7 +112,10 @@ export function writeField(c: Context, s: State, object: Value, name: string, va
     const shape = s.shape(ref);
     if (shape === undefined) continue;
     if (shape.kind === 'frame') {
-      assignColumn(c, s, ref, shape, [name], value, object.refs.length === 1, span);
+      const op = shape.type === null ? undefined : c.module.catalog.attribute(`${shape.type}#${name}`)?.operations[0]?.op;
+      if (op === 'frame.columns') s.setShape(ref, renameByPosition(s, shape, value));
+      else if (op === 'frame.index') s.setShape(ref, { ...shape, index: value.taints.length > 0 ? { ...value, paths: [] } : null, indexNames: [] });
+      else assignColumn(c, s, ref, shape, [name], value, object.refs.length === 1, span);
       continue;
     }
     if (shape.kind === 'instance' && shape.cls !== null) {
@@ -124,6 +127,21 @@ export function writeField(c: Context, s: State, object: Value, name: string, va
     }
     setField(s, ref, shape, name, value, object.refs.length === 1);
   }
+}
+
+/** `frame.columns = names`: by position where the order is known, else the names are new and what they hold is uncertain. */
+function renameByPosition(s: State, shape: Shape, value: Value): Shape {
+  const choice = choiceOf(s, value);
+  if (choice === undefined || !choice.exact) return shape;
+  const fields = new Map<string, Value>();
+  if (shape.rest === null) {
+    const columns = [...shape.fields.values()];
+    choice.names.forEach((name, i) => fields.set(String(name.value), columns[i] ?? CLEAN));
+    return { ...shape, fields };
+  }
+  // Columns of unknown order: the given names are what is known of them.
+  for (const t of shape.rest.taints) if (t.name === null && t.source.element === null) for (const n of choice.names) if (!t.source.proved.has(String(n.value))) t.source.proved.set(String(n.value), 'column');
+  return { ...shape, fields };
 }
 
 export function setField(s: State, ref: ObjectId, shape: Shape, name: string, value: Value, strong: boolean): void {
@@ -139,6 +157,17 @@ export function setField(s: State, ref: ObjectId, shape: Shape, name: string, va
 
 function writeIndex(c: Context, s: State, object: Value, index: Value, value: Value, indexExp: Exp, span: Span): void {
   const strong = object.refs.length === 1;
+  for (const callable of object.callables) {
+    if (callable.kind !== 'bound' || !callable.name.startsWith('#')) continue;
+    const names = locColumn(c, s, indexExp);
+    for (const ref of callable.receiver.refs) {
+      const shape = s.shape(ref);
+      if (shape === undefined) continue;
+      const all = indexExp.kind === 'Sequence' && indexExp.items[0]?.value.kind === 'Slice' && indexExp.items[0].value.lower === undefined && indexExp.items[0].value.upper === undefined;
+      if (names !== undefined) assignColumn(c, s, ref, shape, names, value, all && callable.receiver.refs.length === 1, span);
+      else if (value.taints.length > 0) s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
+    }
+  }
   for (const ref of object.refs) {
     const shape = s.shape(ref);
     if (shape === undefined) continue;

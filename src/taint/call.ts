@@ -272,7 +272,7 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
       taints = joinTaints(taints, [t]);
     }
   }
-  taints = addStep(moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
+  taints = addStep(/(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
   for (const value of given) {
     for (const callable of value.callables) {
       if (callable.kind === 'function' && callable.func.isExpression && !c.active.includes(callable.func)) {

@@ -5,7 +5,7 @@ import { callValue } from './callValue';
 import { constantMembers, keyNames } from './evaluate';
 import { choiceOf, selectColumns } from './frames';
 import { itemValues } from './iteration';
-import { readRest } from './access';
+import { readAttribute, readRest } from './access';
 import { alloc } from './machine';
 import type { Operation } from './operation';
 import { flag, input, inputs, joinedInput } from './operation';
@@ -13,7 +13,7 @@ import { deepTaints, shownTaints } from './reach';
 import type { Shape } from './state';
 import { itemsOf, joinShapes, makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
-import { addMark, addStep, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addMark, addStep, CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
 type Handler = (o: Operation) => Value;
 
@@ -181,6 +181,31 @@ const remove: Handler = (o) => {
   return CLEAN;
 };
 
+const clear: Handler = (o) => {
+  if (o.receiver?.refs.length === 1) onReceiver(o, (shape) => ({ ...shape, fields: new Map(), rest: null, columnsOf: null }));
+  return CLEAN;
+};
+
+/** `a.difference(b)`, `a.intersection(b)`, `a.drop(b)` of constant members; an open column list gets exceptions. */
+const difference: Handler = (o) => {
+  const receiver = o.receiver ?? CLEAN;
+  const others = inputs(o, 'items').map((x) => choiceOf(o.s, x.value));
+  const names = new Set(others.flatMap((x) => x?.names ?? []).map((n) => String(n.value)));
+  const common = o.row.op === 'seq.intersection';
+  let result: Value = NOTHING;
+  for (const ref of receiver.refs) {
+    const shape = o.s.shape(ref);
+    if (shape?.kind !== 'sequence') continue;
+    const kept = itemsOf(shape).filter((item) => {
+      const k = onlyConstant(item);
+      return k === undefined || names.has(String(k.value)) === common;
+    });
+    const columnsOf = shape.columnsOf === null || common ? null : { id: shape.columnsOf.id, except: new Set([...shape.columnsOf.except, ...names]) };
+    result = refValue(alloc(o.c, o.s, o.span, 'D', { ...sequenceShape(kept, shape.rest, shape.type), columnsOf }));
+  }
+  return result === NOTHING ? taintedValue(receiver.taints) : result;
+};
+
 const seqPop: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   const at = onlyConstant(input(o, 'index') ?? o.args.positional[0])?.value;
@@ -332,11 +357,17 @@ const newRecord: Handler = (o) => {
 };
 
 const recordGet: Handler = (o) => {
-  const receiver = o.receiver ?? CLEAN;
+  const receiver = input(o, 'data') ?? o.receiver ?? CLEAN;
   const key = input(o, 'key') ?? o.args.positional[0] ?? CLEAN;
   const fallback = input(o, 'default') ?? (o.row.op === 'record.get' ? o.args.positional[1] : undefined);
   const names = keyNames(key);
   let result: Value = NOTHING;
+  if (o.row.args?.['data'] !== undefined) {
+    // `getattr(x, "name")`: as the attribute itself.
+    for (const name of names ?? []) result = joinValues(result, readAttribute(o.c, o.s, receiver, name, o.span, undefined));
+    if (names === undefined) result = taintedValue(moreDoubt(deepTaints(o.s, receiver)));
+    return fallback === undefined ? result : joinValues(result, fallback);
+  }
   for (const ref of receiver.refs) {
     const shape = o.s.shape(ref);
     if (shape === undefined) continue;
@@ -363,12 +394,15 @@ const recordGet: Handler = (o) => {
   }
   if (receiver.taints.length > 0 && names !== undefined) for (const name of names) result = joinValues(result, readRest(o.c, taintedValue(receiver.taints), name, 'key', o.span));
   else if (receiver.taints.length > 0) result = joinValues(result, taintedValue(receiver.taints));
-  if (fallback !== undefined) result = joinValues(result, fallback);
+  if (fallback !== undefined) {
+    result = joinValues(result, fallback);
+    if (result.prefix === null && result.refs.length === 0 && fallback.prefix !== null) result = { ...result, prefix: fallback.prefix };
+  }
   return result === NOTHING ? CLEAN : result;
 };
 
 const recordItems: Handler = (o) => {
-  const value = o.receiver ?? o.args.positional[0] ?? CLEAN;
+  const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
   const pairs: Value[] = [];
   let rest: Value | null = null;
   let at = 0;
@@ -391,7 +425,7 @@ function keyTaints(rest: Value): readonly Taint[] {
 }
 
 const recordKeys: Handler = (o) => {
-  const value = o.receiver ?? o.args.positional[0] ?? CLEAN;
+  const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
   const names: Value[] = [];
   let rest: Value | null = null;
   for (const shape of recordsOf(o, value)) {
@@ -403,7 +437,7 @@ const recordKeys: Handler = (o) => {
 };
 
 const recordValues: Handler = (o) => {
-  const value = o.receiver ?? o.args.positional[0] ?? CLEAN;
+  const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
   const held: Value[] = [];
   let rest: Value | null = null;
   for (const shape of recordsOf(o, value)) {
@@ -438,7 +472,7 @@ const update: Handler = (o) => {
 };
 
 const copyRecord: Handler = (o) => {
-  const value = o.receiver ?? o.args.positional[0] ?? CLEAN;
+  const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
   if (value.refs.length === 0) return value;
   const deep = o.row.with?.['deep'] === true;
   const copies = new Map<string, string>();
@@ -582,6 +616,9 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'seq.insert': append,
   'seq.extend': extend,
   'seq.remove': remove,
+  'seq.clear': clear,
+  'seq.difference': difference,
+  'seq.intersection': difference,
   'seq.pop': seqPop,
   'seq.zip': zip,
   'seq.enumerate': enumerate,

@@ -28,7 +28,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
     if (candidate) {
       taints.push(makeTaint(t.source, name, role, t.steps, { doubt: t.doubt, marks: t.marks }));
     }
-    if (deep && depthOf(t.source) < 4) {
+    if (deep && !t.source.tabular && depthOf(t.source) < 4) {
       const part = c.m.part(t.source, name);
       taints.push({ ...restTaint(part, t.doubt), steps: t.steps });
     }

@@ -2,6 +2,7 @@
 import type { Classifier, NameHit } from '../catalog/elements';
 import type { Confidence, ElementClass } from '../findings/types';
 import type { Machine, SinkEvent } from './machine';
+import { isColumnReference } from './libraryOps';
 import type { Source, Taint } from './values';
 
 /** An element that reaches a sink. */
@@ -79,6 +80,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     const whole: Taint[] = [];
     const named = new Set<Source>();
     for (const taint of event.taints) {
+      if (isColumnReference(taint)) continue;
       if (taint.name !== null) {
         const hit = classify(taint.source, taint.name, taint);
         if (hit !== undefined) {

@@ -13,6 +13,7 @@ import { makeShape, sequenceShape, State } from './state';
 import type { ClassInfo, Source, Value } from './values';
 import { CLEAN, joinTaints, joinValues, NOTHING, refValue, taintedValue } from './values';
 import type { Arguments } from './arguments';
+import { settleTraining } from './libraryOps';
 import { NO_ARGUMENTS } from './arguments';
 
 /** Functions and methods of a module in source order, with the class they stand in. */
@@ -90,6 +91,7 @@ export function enterFunction(c: Context, s: State, callable: FunctionValue): vo
   const run = activate(c, s, callable, `${c.id}!${callable.func.span.start}`);
   openParameters(run.context, run.state, callable);
   finish(run.context, run.state, s, callable.func);
+  settleTraining(run.context, run.context.training, undefined);
 }
 
 /** Binds every parameter to something of which only name and annotation are known. */

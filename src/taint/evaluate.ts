@@ -207,7 +207,10 @@ function logical(c: Context, s: State, e: Extract<Exp, { kind: 'Logical' }>): Va
     return right;
   }
   s.joinChildren([branch, new State(s)]);
-  return e.op === 'and' ? joinValues(withoutScalars(left), right) : joinValues(left, right);
+  if (e.op === 'and') return joinValues(withoutScalars(left), right);
+  const joined = joinValues(left, right);
+  // A setting counts by its default value.
+  return joined.prefix === null && left.consts === null && left.refs.length === 0 && right.prefix !== null ? { ...joined, prefix: right.prefix } : joined;
 }
 
 /** `a and b` yields `a` only when it is falsy: no data. */

@@ -1,5 +1,5 @@
 /** Executes statements. A block answers whether control falls through; returns, breaks and continues are kept in the context. */
-import type { Case, Exp, Pattern, Place, Stmt } from '../ir/types';
+import type { Case, Exp, Pattern, Stmt } from '../ir/types';
 import { valueOfType } from './annotations';
 import { readAttribute, readIndex } from './access';
 import { assignPlace, deletePlace } from './assign';
@@ -19,7 +19,8 @@ import type { Value } from './values';
 import { callableValue, CLEAN, constantValue, joinValues, NOTHING, truthOf } from './values';
 import { callMethod, callFunctionValue } from './call';
 import { NO_ARGUMENTS } from './arguments';
-import { alloc } from './machine';
+import { alloc, makeLoop } from './machine';
+import { settleTraining } from './libraryOps';
 import { sequenceShape } from './state';
 import { refValue } from './values';
 import { decorate } from './decorators';
@@ -141,11 +142,11 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
       return true;
     case 'Block': {
       if (statement.label === undefined) return executeBlock(c, s, statement.body);
-      const frame = { base: s, label: statement.label, breaks: [] as State[], continues: [] as State[] };
+      const frame = makeLoop(s, statement.label);
       c.loops.push(frame);
       const inner = new State(s);
       const falls = executeBlock(c, inner, statement.body);
-      c.loops.pop();
+      leaveLoop(c);
       const ends = falls ? [inner, ...frame.breaks] : frame.breaks;
       if (ends.length > 0) s.joinChildren(ends);
       return ends.length > 0;
@@ -155,6 +156,11 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
 
 /** Variable under which a state carries the exception that left it. */
 export const RAISED = '«raised»';
+
+function leaveLoop(c: Context): void {
+  const loop = c.loops.pop();
+  if (loop !== undefined) settleTraining(c, loop, c.loops[c.loops.length - 1] ?? c.training);
+}
 
 /** Results that a notebook does not display although they end the cell. */
 function isSilentResult(e: Exp): boolean {
@@ -188,13 +194,30 @@ function branch(c: Context, s: State, test: Exp, then: readonly Stmt[], otherwis
 }
 
 function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>): boolean {
-  const entry = new State(s);
   const exits: State[] = [];
+  if (statement.testAfter) {
+    // The first round always runs.
+    const first = makeLoop(s, null);
+    const body = new State(s);
+    c.loops.push(first);
+    const falls = executeBlock(c, body, statement.body);
+    leaveLoop(c);
+    const ends = [...(falls ? [body] : []), ...first.continues];
+    if (ends.length === 0) {
+      if (first.breaks.length > 0) s.joinChildren(first.breaks);
+      return first.breaks.length > 0;
+    }
+    for (const b of first.breaks) exits.push(b);
+    const after = new State(s);
+    after.joinChildren(ends);
+    s.joinChildren([after]);
+  }
+  const entry = new State(s);
   let endless = false;
   for (let round = 0; round < MAX_JOINS; round++) {
-    const frame = { base: entry, label: null, breaks: [] as State[], continues: [] as State[] };
+    const frame = makeLoop(entry, null);
     const body = new State(entry);
-    const truth = statement.testAfter && round === 0 ? true : truthOf(evaluate(c, body, statement.test));
+    const truth = truthOf(evaluate(c, body, statement.test));
     if (truth === false && round === 0) break;
     endless = truth === true && !statement.testAfter;
     narrow(c, body, statement.test, true);
@@ -204,7 +227,7 @@ function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>)
     const next = new State(entry);
     if (ends.length > 0) next.joinChildren(ends);
     if (ends.length > 0) executeBlock(c, next, statement.update);
-    c.loops.pop();
+    leaveLoop(c);
     for (const b of frame.breaks) exits.push(b.flattenTo(s));
     const { relevant } = entry.absorb(next, round >= 1);
     if (!relevant) break;
@@ -229,13 +252,13 @@ function forLoop(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>
   const entry = new State(s);
   const exits: State[] = [];
   for (let round = 0; round < MAX_JOINS; round++) {
-    const frame = { base: entry, label: null, breaks: [] as State[], continues: [] as State[] };
+    const frame = makeLoop(entry, null);
     const body = new State(entry);
     const item = statement.keys ? keysOf(c, body, iterable) : iterate(c, body, iterable, statement.target, statement.span);
     assignPlace(c, body, statement.target, item, statement.span, undefined);
     c.loops.push(frame);
     const falls = executeBlock(c, body, statement.body);
-    c.loops.pop();
+    leaveLoop(c);
     const ends = [...(falls ? [body] : []), ...frame.continues];
     for (const b of frame.breaks) exits.push(b.flattenTo(s));
     if (ends.length === 0) break;
@@ -277,12 +300,12 @@ function unroll(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>,
   const exits: State[] = [];
   let alive = true;
   for (const item of items) {
-    const frame = { base: current, label: null, breaks: [] as State[], continues: [] as State[] };
+    const frame = makeLoop(current, null);
     const body = new State(current);
     assignPlace(c, body, statement.target, item, statement.span, undefined);
     c.loops.push(frame);
     const falls = executeBlock(c, body, statement.body);
-    c.loops.pop();
+    leaveLoop(c);
     const ends = [...(falls ? [body] : []), ...frame.continues];
     if (frame.breaks.length > 0) {
       // Breaking out leaves with what was so far; later items see what went on.
@@ -356,8 +379,8 @@ function tryStatement(c: Context, s: State, statement: Extract<Stmt, { kind: 'Tr
     before.joinChildren([...points, ...frame.raised]);
     for (const handler of statement.handlers) {
       const h = new State(before);
-      if (handler.type !== undefined) evaluate(c, h, handler.type);
-      if (handler.place !== undefined) assignPlace(c, h, handler.place, exceptionValue(c, h, thrown, handler.place), handler.span, undefined);
+      const wanted = handler.type === undefined ? undefined : evaluate(c, h, handler.type);
+      if (handler.place !== undefined) assignPlace(c, h, handler.place, caught(c, h, frame.raised, thrown, wanted), handler.span, undefined);
       if (executeBlock(c, h, handler.body)) ends.push(h.flattenTo(s));
     }
   }
@@ -369,15 +392,57 @@ function tryStatement(c: Context, s: State, statement: Extract<Stmt, { kind: 'Tr
   return statement.finally.length === 0 ? true : executeBlock(c, s, statement.finally);
 }
 
-/** What a handler's variable holds: the exceptions raised in the body with the data they carry. */
-function exceptionValue(c: Context, s: State, thrown: Value, place: Place): Value {
-  void c;
-  void place;
+/** What a handler's variable holds: the exceptions raised in the body that its type takes, with the data they carry. */
+function caught(c: Context, s: State, raised: readonly State[], all: Value, wanted: Value | undefined): Value {
+  let thrown: Value = wanted === undefined ? all : NOTHING;
+  if (wanted !== undefined) {
+    for (const r of raised) {
+      const value = r.vars.get(RAISED);
+      if (value !== undefined && takes(c, s, wanted, value)) thrown = joinValues(thrown, value);
+    }
+  }
   if (thrown === NOTHING) return CLEAN;
   // Constructed exceptions of libraries and builtins show their arguments.
   const taints = thrown.taints.filter((t) => t.name !== null || t.source.element !== null);
   void s;
   return { ...thrown, taints, consts: null, prefix: null };
+}
+
+/** Whether a handler's type may take an exception; false only when both are known and unrelated. */
+function takes(c: Context, s: State, wanted: Value, thrown: Value): boolean {
+  const types = exceptionTypes(s, wanted);
+  const given = thrownTypes(s, thrown);
+  if (types === undefined || given === undefined) return true;
+  const { catalog } = c.module;
+  return types.some((t) => t === 'Exception' || t === 'BaseException' || given.some((g) => g === t || catalog.isA(g, t)));
+}
+
+function exceptionTypes(s: State, value: Value): readonly string[] | undefined {
+  const names: string[] = [...value.paths];
+  for (const k of value.callables) if (k.kind === 'class') names.push(k.cls.id);
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape?.kind !== 'sequence') return undefined;
+    for (const item of itemsOf(shape)) names.push(...(exceptionTypes(s, item) ?? []));
+  }
+  return names.length === 0 ? undefined : names;
+}
+
+function thrownTypes(s: State, value: Value): readonly string[] | undefined {
+  const names: string[] = value.paths.map((p) => p.replace(/[#()]+$/, ''));
+  for (const ref of value.refs) {
+    const cls = s.shape(ref)?.cls;
+    if (cls === null || cls === undefined) return undefined;
+    const queue = [cls];
+    while (queue.length > 0) {
+      const next = queue.shift();
+      if (next === undefined) break;
+      names.push(next.id, ...next.basePaths);
+      queue.push(...next.bases);
+    }
+  }
+  for (const k of value.callables) if (k.kind === 'class') names.push(k.cls.id);
+  return names.length === 0 ? undefined : names;
 }
 
 function match(c: Context, s: State, statement: Extract<Stmt, { kind: 'Match' }>): boolean {
@@ -386,7 +451,7 @@ function match(c: Context, s: State, statement: Extract<Stmt, { kind: 'Match' }>
   let fallen: State | undefined;
   let complete = false;
   const isSwitch = c.module.language === 'typescript';
-  const frame = { base: s, label: null, breaks: [] as State[], continues: [] as State[] };
+  const frame = makeLoop(s, null);
   if (isSwitch) c.loops.push(frame);
   for (const one of statement.cases) {
     const inner = new State(s);
@@ -403,7 +468,7 @@ function match(c: Context, s: State, statement: Extract<Stmt, { kind: 'Match' }>
       if (!isSwitch || decided === true) break;
     }
   }
-  if (isSwitch) c.loops.pop();
+  if (isSwitch) leaveLoop(c);
   if (fallen !== undefined) ends.push(fallen);
   ends.push(...frame.breaks);
   if (frame.continues.length > 0) c.loops[c.loops.length - 1]?.continues.push(...frame.continues.map((x) => x.flattenTo(c.loops[c.loops.length - 1]?.base ?? s)));

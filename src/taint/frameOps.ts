@@ -2,6 +2,7 @@
 import { columnsOfFile, sourceOfRead } from './reads';
 import { exclude, setField } from './assign';
 import { callValue } from './callValue';
+import { expressionOn } from './libraryOps';
 import { keyNames } from './evaluate';
 import type { Choice, FrameRef } from './frames';
 import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints, stepShape } from './frames';
@@ -120,29 +121,18 @@ const select: Handler = (o) => {
   }
   const choice = merged(o, 'columns') ?? merged(o, 'items');
   if (choice === undefined) return change(o, receiver, (shape) => shape);
-  // Expressions of columns (pl.col("a"), F.col("a").alias("b")) carry their column as a tainted value.
-  const extra = inputs(o, 'columns').flatMap(({ value }) => expressionColumns(o, value));
   return change(o, receiver, (shape) => {
-    const selected = selectColumns(o.c, o.s, shape, extra.length > 0 ? { ...choice, exact: true } : choice, o.span);
-    if (extra.length === 0) return selected;
+    // Expressions of columns are resolved on the frame that they are used on.
+    const given = inputs(o, 'columns').map(({ value }) => expressionOn(o, shape, value));
+    const named = given.flatMap((x) => x ?? []);
+    const plain = named.length > 0 || given.some((x) => x !== undefined) ? { ...choice, exact: true } : choice;
+    const selected = selectColumns(o.c, o.s, shape, plain, o.span);
+    if (named.length === 0) return selected;
     const fields = new Map(selected.fields);
-    for (const [name, value] of extra) fields.set(name, value.taints.length > 0 ? value : getColumn(o.c, o.s, shape, name, o.span, 'column'));
-    return { ...selected, fields };
+    for (const [name, value] of named) fields.set(name, value);
+    return { ...selected, fields, rest: null };
   }, 'columns selected');
 };
-
-/** Column expressions: a record with `name` (and what it was made of). */
-function expressionColumns(o: Operation, value: Value): [string, Value][] {
-  const result: [string, Value][] = [];
-  for (const ref of value.refs) {
-    const shape = o.s.shape(ref);
-    if (shape === undefined) continue;
-    if (shape.kind === 'sequence') for (const item of itemsOf(shape)) result.push(...expressionColumns(o, item));
-    const name = onlyConstant(shape.fields.get('«name»'));
-    if (name !== undefined) result.push([String(name.value), taintedValue(deepTaints(o.s, shape.rest ?? CLEAN))]);
-  }
-  return result;
-}
 
 const rename: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
@@ -196,7 +186,6 @@ const withColumn: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   const names = keyNames(input(o, 'column') ?? CLEAN);
   const value = input(o, 'value') ?? CLEAN;
-  const extra = inputs(o, 'expressions').flatMap((x) => expressionColumns(o, x.value));
   const inserted = o.row.op === 'frame.insert';
   if (inserted) {
     for (const frame of framesOf(o.s, receiver, o.type)) if (frame.ref !== null && names !== undefined) assignColumn(o.c, o.s, frame.ref, frame.shape, names, value, receiver.refs.length === 1, o.span);
@@ -204,10 +193,12 @@ const withColumn: Handler = (o) => {
   }
   return change(o, receiver, (shape) => {
     const fields = new Map(shape.fields);
-    for (const name of names ?? []) fields.set(name, columnValue(o.s, value));
+    const extra = inputs(o, 'expressions').flatMap((x) => expressionOn(o, shape, x.value) ?? []);
+    const resolved = expressionOn(o, shape, value);
+    for (const name of names ?? []) fields.set(name, resolved === undefined ? columnValue(o.s, value) : joinAll(resolved.map(([, v]) => v)));
     for (const [name, v] of extra) fields.set(name, v);
     for (const [name, v] of o.row.with?.['named'] === true ? o.args.named : []) fields.set(name, columnValue(o.s, v));
-    const rest = shape.rest === null ? (names === undefined && extra.length === 0 && value.taints.length > 0 ? taintedValue(value.taints) : null) : exclude(shape.rest, new Set(names ?? []));
+    const rest = shape.rest === null ? (names === undefined && extra.length === 0 && resolved === undefined && value.taints.length > 0 ? taintedValue(value.taints) : null) : exclude(shape.rest, new Set(names ?? []));
     return { ...shape, fields, rest };
   });
 };
@@ -413,7 +404,7 @@ const columns: Handler = (o) => {
     const open = frame.shape.rest !== null && frame.shape.rest.taints.length > 0;
     const gone = new Set<string>();
     for (const t of frame.shape.rest?.taints ?? []) for (const name of t.except ?? []) gone.add(name);
-    const shape = { ...sequenceShape(items, null, null), columnsOf: open ? { id: frame.ref ?? '', except: gone } : null };
+    const shape = { ...sequenceShape(items, null, o.type), columnsOf: open ? { id: frame.ref ?? '', except: gone } : null };
     result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `n${Math.min(i, 3)}`, shape)));
   });
   return result;

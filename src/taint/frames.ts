@@ -134,7 +134,7 @@ function withoutType(value: Value): Value {
   return value.paths.length === 0 ? value : { ...value, paths: [] };
 }
 
-function columnAt(shape: Shape, at: number): Value | undefined {
+export function columnAt(shape: Shape, at: number): Value | undefined {
   if (shape.rest !== null) return undefined;
   const all = [...shape.fields.values()];
   return all[at < 0 ? all.length + at : at];

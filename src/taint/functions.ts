@@ -15,6 +15,7 @@ import { remembered, remember } from './memo';
 import type { Callable, Environment, Value } from './values';
 import { addStep, CLEAN, joinValues, NOTHING, refValue, withTaints } from './values';
 import { RAISED } from './execute';
+import { settleTraining } from './libraryOps';
 
 export type FunctionValue = Extract<Callable, { kind: 'function' }>;
 
@@ -34,6 +35,12 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   bind(run.context, run.state, func, callable.self, args, span);
   const value = finish(run.context, run.state, s, func);
   passExceptions(c, s, run.context);
+  const outer = c.loops[c.loops.length - 1] ?? c.training;
+  if (run.context.training.stepped) {
+    c.training.stepped = true;
+    for (const loop of c.loops) loop.stepped = true;
+  }
+  settleTraining(run.context, run.context.training, outer);
   remember(c, s, callable, args, run, value);
   return value;
 }
@@ -82,7 +89,7 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
   const outer = callable.env.func.name === '<module>' ? '' : `${callable.env.func.name}.`;
   const context: Context = {
     m: c.m, module, env, id: `${id}/${func.id}`, depth: c.depth + 1, base: state,
-    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], tries: [], escaped: { value: NOTHING },
+    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], training: { pending: [], stepped: false }, tries: [], escaped: { value: NOTHING },
     scope: `${outer}${owner}${func.name === '' ? '<lambda>' : func.name}`,
     active: [...c.active, func],
   };

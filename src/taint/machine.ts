@@ -138,6 +138,21 @@ export class Machine {
   }
 }
 
+/** A loop (or labelled block) that is being run. */
+export interface Loop {
+  readonly base: State;
+  readonly label: string | null;
+  readonly breaks: State[];
+  readonly continues: State[];
+  /** Calls of models that train if the loop also goes backward or steps. */
+  readonly pending: SinkEvent[];
+  stepped: boolean;
+}
+
+export function makeLoop(base: State, label: string | null): Loop {
+  return { base, label, breaks: [], continues: [], pending: [], stepped: false };
+}
+
 /** One activation of a function (or the module body). */
 export interface Context {
   readonly m: Machine;
@@ -150,7 +165,9 @@ export interface Context {
   readonly base: State;
   readonly returned: { value: Value; states: State[] };
   readonly yielded: { value: Value | null };
-  readonly loops: { base: State; label: string | null; breaks: State[]; continues: State[] }[];
+  readonly loops: Loop[];
+  /** Calls of models that train if the activation also steps. */
+  readonly training: { pending: SinkEvent[]; stepped: boolean };
   /** Qualified name for fingerprints. */
   readonly scope: string;
   /** Functions on the way here, for recursion. */

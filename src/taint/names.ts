@@ -6,9 +6,6 @@ import type { State } from './state';
 import type { Environment, Value } from './values';
 import { callableValue, CLEAN, joinValues, NOTHING, pathValue, taintedValue } from './values';
 
-/** Builtins that are never data; their names resolve to catalog paths. */
-const CONSTANT_GLOBALS: Readonly<Record<string, Value>> = {};
-
 /** The value of a name at this point. Names that nothing defines are builtins (as a catalog path) and of unknown origin. */
 export function lookUpName(c: Context, s: State, name: string, span: Span): Value {
   if (name === 'this' && c.module.language === 'typescript') return selfOf(c.env) ?? CLEAN;
@@ -17,7 +14,7 @@ export function lookUpName(c: Context, s: State, name: string, span: Span): Valu
     const value = s.get(env.prefix + name);
     if (value !== undefined) return value;
   }
-  return CONSTANT_GLOBALS[name] ?? globalName(c, name, span);
+  return globalName(c, name, span);
 }
 
 function globalName(c: Context, name: string, span: Span): Value {

@@ -8,7 +8,7 @@ import { alloc } from './machine';
 import { deepTaints, shownTaints } from './reach';
 import { itemsOf, sequenceShape, State } from './state';
 import type { Constant, Value } from './values';
-import { CLEAN, joinTaints, joinValues, refValue, taintedValue } from './values';
+import { addMark, CLEAN, joinTaints, joinValues, refValue, taintedValue } from './values';
 
 const DUNDER: Readonly<Record<string, string>> = { '+': '__add__', '-': '__sub__', '*': '__mul__', '/': '__truediv__', '//': '__floordiv__', '%': '__mod__', '**': '__pow__', '@': '__matmul__', '&': '__and__', '|': '__or__', '^': '__xor__', '<<': '__lshift__', '>>': '__rshift__' };
 
@@ -45,9 +45,11 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   }
   const isText = op === '+' || op === '%';
   const show = (v: Value): Value['taints'] => (isText ? shownTaints(c, s, v, span) : deepTaints(s, v));
-  const taints = joinTaints(show(left), show(right));
+  let taints = joinTaints(show(left), show(right));
+  // The difference of two dates is a duration (rules.md), whatever they are called.
+  if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
   const prefix = op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? left.prefix : null;
-  const paths = op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? left.paths.filter((p) => p.endsWith('#')) : [];
+  const paths = op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? left.paths.filter((p) => p.endsWith('#')) : [];
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
   return { taints, refs: [], consts: null, prefix, paths, callables: [] };
 }

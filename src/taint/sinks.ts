@@ -5,11 +5,12 @@ import type { Application } from './apply';
 import { select } from './arguments';
 import { hostOf, judgeHost } from './hosts';
 import type { Context } from './machine';
+import { alloc } from './machine';
 import { deepTaints, namedTaints, shownTaints } from './reach';
 import { modelColumns } from './models';
 import type { State } from './state';
 import type { Taint, Value } from './values';
-import { addStep, joinTaints } from './values';
+import { addStep, joinTaints, onlyConstant } from './values';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
@@ -25,9 +26,11 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   let isFrame = false;
   let best = -1;
   const names = new Map<string, string>();
+  const withoutIndex = onlyConstant(a.args.named.get('index'))?.value === false;
   const take = (value: Value, span: Span): void => {
     const narrowed = row.kind === 'training' && a.receiver !== null ? modelColumns(c, s, a.receiver, value, span) : value;
-    const found = row.exposes === 'shown' ? shownTaints(c, s, narrowed, span) : deepTaints(s, narrowed);
+    const seen = row.kind === 'training' || withoutIndex ? withoutIndexes(c, s, narrowed, span) : narrowed;
+    const found = row.exposes === 'shown' ? shownTaints(c, s, seen, span) : deepTaints(s, seen);
     if (found.length === 0) return;
     namedTaints(s, narrowed, names);
     taints = joinTaints(taints, found);
@@ -51,6 +54,16 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     key, file: c.module.path, row, label: labelOf(row, a), callSpan: a.span, argumentSpan: argument, scope: c.scope,
     taints, arrivesAs: names, isFrame, doubt, order: c.m.events.size,
   });
+}
+
+/** The data without its index: an index is no feature, and stays behind where the call says so. */
+function withoutIndexes(c: Context, s: State, value: Value, span: Span): Value {
+  if (!value.refs.some((r) => s.shape(r)?.index != null)) return value;
+  const refs = value.refs.map((r, i) => {
+    const shape = s.shape(r);
+    return shape === undefined || shape.index === null ? r : alloc(c, s, span, `N${Math.min(i, 3)}`, { ...shape, index: null, indexNames: [] });
+  });
+  return { ...value, refs };
 }
 
 function labelOf(row: Indexed<SinkRow>, a: Application): string {
