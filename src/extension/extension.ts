@@ -22,7 +22,7 @@ import { scanCommand } from './scanCommand';
 import { createScannedDiagnostics } from './scannedDiagnostics';
 import { createStatusBar, type ShownStatus } from './statusBar';
 import { SUPPRESS_COMMAND, suppressWithReason } from './suppressWithReason';
-import { followTabs } from './visibleDocuments';
+import { followVisible } from './visibleDocuments';
 
 /** What the extension's own tests use; no API for others yet. */
 export interface TestApi {
@@ -65,7 +65,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestAp
     scanned,
     statusBar,
     panel,
-    followTabs(running),
+    followVisible(running),
     running.onNotification(FINDINGS_CHANGED, ({ files }: FindingsList) => {
       copy.update(files);
       scanned.update(files);

@@ -29,12 +29,14 @@ const SETTINGS = {
 
 const START_MS = 30_000;
 
-export async function startServer(options: { readonly isTrusted?: boolean } = {}): Promise<RunningServer> {
+export async function startServer(
+  options: { readonly isTrusted?: boolean; readonly settings?: Readonly<Record<string, unknown>> } = {},
+): Promise<RunningServer> {
   const folder = installServer();
   mkdirSync(TEST_HOME, { recursive: true });
   const data = mkdtempSync(join(TEST_HOME, 'run-'));
   mkdirSync(join(data, 'data', 'Machine'), { recursive: true });
-  writeFileSync(join(data, 'data', 'Machine', 'settings.json'), JSON.stringify(SETTINGS));
+  writeFileSync(join(data, 'data', 'Machine', 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
   const port = await freePort();
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'];
   if (options.isTrusted !== false) args.push('--disable-workspace-trust');

@@ -50,6 +50,17 @@ describe('the extension in VS Code', () => {
     await noDiagnostic(sink.uri, 'PHI201');
   });
 
+  it('shows the findings of a notebook again when its tab is closed and opened', async () => {
+    const notebook = await vscode.workspace.openNotebookDocument(fileUri('look.ipynb'));
+    await vscode.window.showNotebookDocument(notebook);
+    const cell = notebook.cellAt(4).document.uri;
+    await diagnostic(cell, 'PHI201');
+    await closeAll();
+    await noDiagnostic(cell, 'PHI201');
+    await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(fileUri('look.ipynb')));
+    await diagnostic(cell, 'PHI201');
+  });
+
   it('lists the findings in the view, by rule and by file, down to the steps, and goes there', async () => {
     const { view, findings } = await api();
     await openText('train.py');
@@ -94,6 +105,8 @@ describe('the extension in VS Code', () => {
     await until('the open file counts', () => findings().some((file) => file.path === 'closed/visits.py' && file.origin === 'open'));
     await until('it is shown once', () => ours(fileUri('closed/visits.py')).length === closed.items.length);
     await closeAll();
+    const shown = (): number => vscode.languages.getDiagnostics().reduce((sum, [uri]) => sum + ours(uri).length, 0);
+    await until('each finding is shown once', () => shown() === count, shown);
     await vscode.commands.executeCommand('phiTrace.clearFindings');
     await until('all are forgotten', () => findings().length === 0, findings);
     await until('the Problems panel too', () => ours(fileUri('look.ipynb')).length === 0);
