@@ -23,14 +23,57 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
   const scope = { path: document.path, language } as const;
   const env: Environment = { prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null };
   const imports = importedSources(ir.body.body);
-  const base = document.path.split('/').pop() ?? '';
   return {
     path: document.path, language, ir, env,
     catalog: language === 'python' ? loader.catalog.python : loader.catalog.typescript,
     types: typesOf(ir.body.body),
     imports,
-    isHealth: loader.classifier.isHealthName(base.replace(/\.[a-z]+$/, '')) || [...imports].some((i) => loader.classifier.isHealthImport(i)),
+    isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),
   };
+}
+
+/** Names that are enough to say that a module is about patients. */
+const ENOUGH = 4;
+
+/** Whether a module's path, its imports, or several names that it defines speak of patients. */
+function speaksOfPatients(classifier: Classifier, path: string, imports: ReadonlySet<string>, body: readonly Stmt[]): boolean {
+  const parts = path.split('/');
+  const near = parts.slice(-4).map((p) => p.replace(/\.[a-z]+$/, ''));
+  if (near.some((p) => classifier.isHealthName(p))) return true;
+  for (const i of imports) if (classifier.isHealthImport(i)) return true;
+  const names = new Set<string>();
+  const add = (name: string): void => {
+    if (name.length > 3 && classifier.isHealthName(name)) names.add(name.toLowerCase());
+  };
+  const visit = (stmts: readonly Stmt[], depth: number): void => {
+    for (const s of stmts) {
+      if (names.size >= ENOUGH) return;
+      if (s.kind === 'FunctionDef') {
+        add(s.func.name);
+        for (const p of s.func.params) add(p.name);
+        if (depth < 3) visit(s.func.body, depth + 1);
+      } else if (s.kind === 'ClassDef') {
+        add(s.cls.name);
+        for (const m of s.cls.members) {
+          add(m.kind === 'method' ? m.func.name : m.name);
+          if (m.kind === 'method') {
+            for (const p of m.func.params) add(p.name);
+            if (depth < 3) visit(m.func.body, depth + 1);
+          }
+        }
+      } else if (s.kind === 'Assign') {
+        for (const t of s.targets) if (t.kind === 'NamePlace') add(t.name);
+      } else if (s.kind === 'TypeDef') add(s.name);
+      else if (s.kind === 'Import') for (const n of s.names) add(n.local);
+      else if (s.kind === 'If') {
+        visit(s.then, depth);
+        visit(s.otherwise, depth);
+      } else if (s.kind === 'Try' || s.kind === 'With' || s.kind === 'Block') visit(s.body, depth);
+      else if (s.kind === 'For' || s.kind === 'While') visit(s.body, depth);
+    }
+  };
+  visit(body, 0);
+  return names.size >= ENOUGH;
 }
 
 function typesOf(body: readonly Stmt[]): ReadonlyMap<string, Extract<Stmt, { kind: 'TypeDef' }>> {

@@ -25,7 +25,7 @@ export function isReportable(element: ReachingElement): boolean {
 /** Elements that leave at a sink other than training; geography alone is not reported. */
 export function leaving(elements: readonly ReachingElement[]): readonly ReachingElement[] {
   const chosen = elements.filter((e) => isReportable(e) && !isCoded(e));
-  return chosen.every((e) => e.class === 'geography' && e.taint.source.kind !== 'frame') ? [] : chosen;
+  return chosen.every((e) => e.class === 'geography' && !e.inHealth) ? [] : chosen;
 }
 
 const CODES = new Set(['hash', 'keyed-hash', 'encrypt', 'encode', 'uuid5', 'factorize', 'pseudonym']);

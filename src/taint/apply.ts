@@ -26,9 +26,12 @@ export interface Application {
   readonly call: CallExp | undefined;
 }
 
+const NOWHERE: Span = { start: 0, end: 0 };
+
 /** Whether the conditions of a row hold here: imports of the module, constants of arguments. */
 function holds(c: Context, s: State, row: RowSelector, args: Arguments, receiver: Value | null): boolean {
   if (row.imports !== undefined && !row.imports.some((p) => importsPackage(c, p))) return false;
+  if (row.given !== undefined && !row.given.every((g) => select(c, s, g, args, receiver, NOWHERE).length > 0)) return false;
   if (row.when !== undefined && typeof row.when === 'object' && !matches(c, s, row.when, args, receiver)) return false;
   if (row.unless !== undefined && matches(c, s, row.unless, args, receiver)) return false;
   return true;
@@ -41,7 +44,7 @@ export function importsPackage(c: Context, name: string): boolean {
 
 function matches(c: Context, s: State, conditions: NonNullable<RowSelector['when']>, args: Arguments, receiver: Value | null): boolean {
   return conditionsHold(conditions, (selector) => {
-    const value = select(c, s, selector, args, receiver, { start: 0, end: 0 })[0]?.value;
+    const value = select(c, s, selector, args, receiver, NOWHERE)[0]?.value;
     return value === undefined || value.consts === null || value.consts.length === 0 || value.refs.length > 0 ? undefined : value.consts.map((k) => k.value);
   });
 }

@@ -9,6 +9,7 @@ import { argumentsOf, evaluateArguments, everyArgument } from './arguments';
 import { MAX_CALL_DEPTH } from './budgets';
 import { constructInstance, findMethod } from './classes';
 import { evaluate } from './evaluate';
+import { enterFunction } from './entries';
 import { runFunction } from './functions';
 import { doubtful } from './frames';
 import type { Context } from './machine';
@@ -275,18 +276,18 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   taints = addStep(/(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
   for (const value of given) {
     for (const callable of value.callables) {
-      if (callable.kind === 'function' && callable.func.isExpression && !c.active.includes(callable.func)) {
-        const others = taintedValue(joinTaints(object.taints, deepTaints(s, object)));
-        invoke(c, s, { ...NOTHING, callables: [callable] }, argumentsOf(callable.func.params.map(() => others), span), span, undefined, false);
-      }
+      if (callable.kind !== 'function' || c.active.includes(callable.func) || c.m.executed.has(callable.func)) continue;
+      // A callback of unknown use: its parameters are of unknown origin, and may hold what the call was given.
+      enterFunction(c, s, callable, taints.filter((t) => t.name !== null));
     }
   }
+  if (isNew || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : paths[0]?.replace(/^.*[.#]/, '') ?? '';
   const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
     kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
   }));
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
-  const resultPaths = paths.map((p) => (isNew || /(^|[.#])[A-Z]\w*$/.test(p) ? `${p}#` : `${p}()`));
+  const resultPaths = paths.map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
   if (resultPaths.length > 0) result = withPaths(result, resultPaths);
   const frame = given.flatMap((v) => v.refs).map((r) => s.shape(r)).find((x) => x?.kind === 'frame' && x.type !== null);
   if (frame !== undefined && !isNew) {
@@ -295,6 +296,9 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   }
   return result;
 }
+
+/** Last segment of a path that names a class. */
+const CLASS_LIKE = /(^|[.#])[A-Z]\w*$/;
 
 function isHealthSource(c: Context, t: Taint): boolean {
   return t.source.hints.some((h) => c.m.program.classifier.isHealthName(h)) || [...t.source.proved.keys()].some((n) => c.m.mayBePhi(n));

@@ -17,6 +17,8 @@ export interface ReachingElement {
   readonly as: string | null;
   readonly marks: ReadonlySet<string>;
   readonly taint: Taint;
+  /** It stands in a record or module that speaks of patients. */
+  readonly inHealth: boolean;
 }
 
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -46,7 +48,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const siblings = [...source.proved.keys()];
       const hinted = source.hints.find((h) => h !== '' && classifier.isHealthName(h));
       const container = hinted ?? source.hints.find((h) => h !== '');
-      const health = hinted !== undefined || classifier.hasHealthColumns(siblings) || (source.tabular && healthModules.has(source.file));
+      const health = hinted !== undefined || classifier.hasHealthColumns(siblings) || healthModules.has(source.file);
       known = {
         siblings, health, container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
@@ -71,7 +73,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const confidence = lower(hit.confidence, taint.doubt + event.doubt);
       const element: ReachingElement = {
         name, class: hit.class, confidence, evidence: evidenceOf(taint.source, hit), kind: (hit as { kind?: string }).kind ?? name,
-        as: as === null || as === name || as.startsWith('«') ? null : as, marks, taint,
+        as: as === null || as === name || as.startsWith('«') ? null : as, marks, taint, inHealth: taint.source.element !== null || factsOf(taint.source).health,
       };
       const key = `${name}|${[...marks].join()}`;
       const old = found.get(key);

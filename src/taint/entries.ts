@@ -10,7 +10,7 @@ import type { FunctionValue } from './functions';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
 import { makeShape, sequenceShape, State } from './state';
-import type { ClassInfo, Source, Value } from './values';
+import type { ClassInfo, Source, Taint, Value } from './values';
 import { CLEAN, joinTaints, joinValues, NOTHING, refValue, taintedValue } from './values';
 import type { Arguments } from './arguments';
 import { settleTraining } from './libraryOps';
@@ -85,11 +85,18 @@ export function lambdasOf(body: readonly Stmt[]): readonly Func[] {
 }
 
 /** Runs a function with open arguments. */
-export function enterFunction(c: Context, s: State, callable: FunctionValue): void {
+export function enterFunction(c: Context, s: State, callable: FunctionValue, given: readonly Taint[] = []): void {
   if (c.m.executed.has(callable.func)) return;
   c.m.executed.add(callable.func);
   const run = activate(c, s, callable, `${c.id}!${callable.func.span.start}`);
   openParameters(run.context, run.state, callable);
+  if (given.length > 0) {
+    for (const param of callable.func.params) {
+      const key = run.context.env.prefix + param.name;
+      const value = run.state.get(key);
+      if (value !== undefined) run.state.set(key, joinValues(value, taintedValue(given)));
+    }
+  }
   finish(run.context, run.state, s, callable.func);
   settleTraining(run.context, run.context.training, undefined);
 }

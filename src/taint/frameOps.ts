@@ -550,8 +550,22 @@ const split: Handler = (o) => {
 const keep: Handler = (o) => {
   const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
   if (receiver.refs.length === 0) return o.type === null ? keepColumn(receiver) : { ...keepColumn(receiver), paths: [`${o.type}#`] };
+  proveNames(o, receiver);
   return change(o, receiver, (shape) => shape);
 };
+
+/** Names given to an operation that keeps all columns (`subset`, `by`, `on`) are columns of the frame. */
+function proveNames(o: Operation, receiver: Value): void {
+  const open = receiver.refs.map((r) => o.s.shape(r)).filter((x): x is Shape => x?.kind === 'frame' && x.rest !== null);
+  if (open.length === 0) return;
+  for (const value of [...o.args.positional, ...o.args.named.values()]) {
+    const choice = choiceOf(o.s, value);
+    for (const n of choice?.names ?? []) {
+      if (typeof n.value !== 'string' || !o.c.m.mayBePhi(n.value)) continue;
+      for (const shape of open) if (!shape.fields.has(n.value)) getColumn(o.c, o.s, shape, n.value, o.span, 'column');
+    }
+  }
+}
 
 const unknownShape: Handler = (o) => {
   const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;

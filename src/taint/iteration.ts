@@ -5,7 +5,9 @@ import { itemOfOpen } from './elementTaint';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
 import type { Context } from './machine';
+import { alloc } from './machine';
 import type { State } from './state';
+import { sequenceShape } from './state';
 import type { Value } from './values';
 import { CLEAN, constantValue, joinValues, NOTHING, refValue } from './values';
 
@@ -35,7 +37,9 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           break;
         }
         if (shape.kind === 'frame' && shape.keys !== null) {
-          result = joinValues(result, refValue(ref));
+          // Groups come as pairs of key and frame.
+          const group = alloc(c, s, span, 'G', { ...shape, keys: null });
+          result = joinValues(result, refValue(alloc(c, s, span, 'g', sequenceShape([shape.index === null ? CLEAN : { ...shape.index, paths: [] }, refValue(group)], null, 'tuple'))));
           break;
         }
         const names = [...shape.fields.keys()];

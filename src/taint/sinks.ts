@@ -17,7 +17,9 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   let doubt = 0;
   if (row.hosting === 'url' || (row.host !== undefined && row.hosting === 'either')) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);
-    const judged = judgeHost(hostOf(s, destination));
+    let judged = judgeHost(hostOf(s, destination));
+    // A path relative to the base URL that the client was made with.
+    if (judged === 'internal' && a.receiver?.prefix != null && isRelative(destination)) judged = judgeHost({ text: a.receiver.prefix, hints: [] });
     if (judged === 'internal') return;
     if (judged === 'unknown') doubt = 0;
   }
@@ -54,6 +56,10 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     key, file: c.module.path, row, label: labelOf(row, a), callSpan: a.span, argumentSpan: argument, scope: c.scope,
     taints, arrivesAs: names, isFrame, doubt, order: c.m.events.size,
   });
+}
+
+function isRelative(destination: readonly Value[]): boolean {
+  return destination.some((v) => v.prefix !== null && !/^[a-z][a-z0-9+.-]*:/i.test(v.prefix));
 }
 
 /** The data without its index: an index is no feature, and stays behind where the call says so. */
