@@ -11,7 +11,13 @@ import { listed, nearest } from './words';
 /** How rows may select, and whether those texts are access paths. */
 const SELECTS = { call: true, method: false, attribute: true, name: false } as const;
 
-const ROW_WORDS: Readonly<Record<Section, string>> = { sources: 'a source', sinks: 'a sink', sanitizers: 'a sanitizer', guards: 'a guard', operations: 'an operation' };
+const ROW_WORDS: Readonly<Record<Section, string>> = {
+  sources: 'a source',
+  sinks: 'a sink',
+  sanitizers: 'a sanitizer',
+  guards: 'a guard',
+  operations: 'an operation',
+};
 
 /** Mistakes in the rows; those that `skip` names have others already. */
 export function checkRows(file: CatalogFile, skip: (section: Section, index: number) => boolean): DataProblem[] {
@@ -42,8 +48,12 @@ function checkRow(section: Section, row: AnyRow & OperationRow, at: DataPath): D
   };
   const selecting = Object.keys(SELECTS).filter((key) => key in row) as (keyof typeof SELECTS)[];
   if (selecting.length !== 1) {
-    const choices = section === 'sources' ? ['call', 'method', 'attribute', 'name'] : section === 'guards' ? ['call', 'method'] : ['call', 'method', 'attribute'];
-    const message = selecting.length === 0 ? `${ROW_WORDS[section]} selects nothing; expected one of ${listed(choices)}` : `${ROW_WORDS[section]} has ${selecting.join(' and ')}; expected only one of them`;
+    const choices =
+      section === 'sources' ? ['call', 'method', 'attribute', 'name'] : section === 'guards' ? ['call', 'method'] : ['call', 'method', 'attribute'];
+    const message =
+      selecting.length === 0
+        ? `${ROW_WORDS[section]} selects nothing; expected one of ${listed(choices)}`
+        : `${ROW_WORDS[section]} has ${selecting.join(' and ')}; expected only one of them`;
     report(selecting[1] ?? '', message);
   }
   for (const key of selecting) for (const text of [row[key] ?? []].flat()) report(key, checkSelected(key, text));
@@ -102,7 +112,8 @@ function checkTypes(file: CatalogFile): DataProblem[] {
     const message = checkAccessPath(path) ?? (path.includes('#') ? `type "${path}" has a "#"; types are written without it` : undefined);
     if (message !== undefined) problems.push({ path: ['types'], key: path, message });
     for (const base of Array.isArray(row?.extends) ? row.extends : []) {
-      if (typeof base === 'string' && base.includes('#')) problems.push({ path: ['types', path], key: 'extends', message: `base type "${base}" has a "#"; types are written without it` });
+      if (typeof base === 'string' && base.includes('#'))
+        problems.push({ path: ['types', path], key: 'extends', message: `base type "${base}" has a "#"; types are written without it` });
     }
   }
   return problems;

@@ -52,7 +52,10 @@ function compileLanguage(all: readonly LoadedFile[], language: CatalogLanguage):
 }
 
 /** Paths that a row selects, with how it selects them. */
-export function selected(row: { readonly call?: unknown; readonly method?: unknown; readonly attribute?: unknown; readonly name?: unknown }): { how: 'call' | 'method' | 'attribute' | 'name'; texts: readonly string[] } {
+export function selected(row: { readonly call?: unknown; readonly method?: unknown; readonly attribute?: unknown; readonly name?: unknown }): {
+  how: 'call' | 'method' | 'attribute' | 'name';
+  texts: readonly string[];
+} {
   for (const how of ['call', 'method', 'attribute', 'name'] as const) {
     const value = row[how];
     if (value !== undefined) return { how, texts: [value].flat() as string[] };

@@ -63,7 +63,9 @@ export function parseCatalogFile(path: string, text: string): ParsedCatalog {
   const wrong = new Set(found.map((problem) => rowKey(problem.path)));
   found.push(...checkRows(data as CatalogFile, (section, index) => wrong.has(`${section}/${index}`)));
   for (const problem of found) wrong.add(rowKey(problem.path));
-  const problems = found.map((problem) => problemAt(offsetOf(document, problem.path, problem.key), problem.message)).sort((a, b) => a.line - b.line || a.column - b.column);
+  const problems = found
+    .map((problem) => problemAt(offsetOf(document, problem.path, problem.key), problem.message))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
 
   const language = (data as { language?: unknown }).language;
   if ((language !== 'python' && language !== 'typescript') || wrong.has('version')) return { problems };
@@ -79,7 +81,13 @@ function rowKey(path: DataPath): string {
   return path.length > 1 ? `${path[0]}/${path[1]}` : String(path[0] ?? '');
 }
 
-function collect(path: string, language: CatalogLanguage, data: Record<string, unknown>, wrong: ReadonlySet<string>, originAt: (at: DataPath) => RowOrigin): LoadedFile {
+function collect(
+  path: string,
+  language: CatalogLanguage,
+  data: Record<string, unknown>,
+  wrong: ReadonlySet<string>,
+  originAt: (at: DataPath) => RowOrigin,
+): LoadedFile {
   const origins: Record<Section, RowOrigin[]> = { sources: [], sinks: [], sanitizers: [], guards: [], operations: [] };
   const rows: Partial<Record<Section, unknown[]>> = {};
   for (const section of SECTIONS) {
@@ -98,7 +106,17 @@ function collect(path: string, language: CatalogLanguage, data: Record<string, u
     return Object.fromEntries(Object.entries(map).filter(([name]) => !wrong.has(`${key}/${name}`)));
   };
   const text = (key: string): string | undefined => (typeof data[key] === 'string' ? data[key] : undefined);
-  return { version: 1, language, path, package: text('package'), source: text('source'), aliases: kept('aliases'), types: kept('types'), ...rows, origins } as LoadedFile;
+  return {
+    version: 1,
+    language,
+    path,
+    package: text('package'),
+    source: text('source'),
+    aliases: kept('aliases'),
+    types: kept('types'),
+    ...rows,
+    origins,
+  } as LoadedFile;
 }
 
 /** In a file a guard's `when` says on which branch it clears; rows call that `holds`. */

@@ -11,7 +11,11 @@ export interface OperationInfo {
 
 /** Every operation by name. `load.ts` refuses rows with other names or arguments; a test compares this table with docs/catalog.md. */
 export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
-  'frame.read': { args: ['path', 'columns', 'names', 'index', 'query', 'table', 'header', 'dtypes', 'dates', 'chunks'], with: ['yields'], summary: 'a new frame from a file, table or query' },
+  'frame.read': {
+    args: ['path', 'columns', 'names', 'index', 'query', 'table', 'header', 'dtypes', 'dates', 'chunks'],
+    with: ['yields'],
+    summary: 'a new frame from a file, table or query',
+  },
   'frame.new': { args: ['data', 'columns', 'index'], summary: 'a new frame from a dict, list of dicts, list of lists with columns, or another frame' },
   'frame.keep': { args: ['inplace', 'data'], summary: 'the same columns' },
   'frame.drop': { args: ['columns', 'labels', 'axis', 'inplace'], summary: 'without these columns' },
@@ -84,7 +88,10 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'record.new': { args: ['data'], with: ['keywords'], summary: 'a record of keywords, another record or pairs' },
   'record.get': { args: ['data', 'key', 'default'], summary: 'the value of a key' },
   'record.read': { args: ['path', 'fields'], summary: 'a record read from a file, of unknown origin: its names decide' },
-  'record.query': { args: ['select', 'omit', 'include'], summary: 'records of a table, named by the member before the last: exactly the selected fields, where they are named' },
+  'record.query': {
+    args: ['select', 'omit', 'include'],
+    summary: 'records of a table, named by the member before the last: exactly the selected fields, where they are named',
+  },
   'record.items': { args: ['data'], summary: 'pairs of key and value' },
   'record.keys': { args: ['data'], summary: 'the keys' },
   'record.values': { args: ['data'], summary: 'the values' },

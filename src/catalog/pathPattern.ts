@@ -50,8 +50,8 @@ function isWholeSegment(text: string, offset: number): boolean {
 
 /** What is wrong with an access path as written in a row, or undefined. */
 export function checkAccessPath(path: string): string | undefined {
-  if (/\s/.test(path)) return `access path "${path}" holds a space; expected a dotted path such as "pandas.DataFrame#drop"`;
-  if (/^[.#]|[.#]$|\.\.|##|#\.|\.#/.test(path)) return `access path "${path}" has an empty segment; expected a dotted path such as "pandas.DataFrame#drop"`;
+  if (/\s/.test(path)) return `access path "${path}" holds a space; expected a dotted path such as "package.Class#method"`;
+  if (/^[.#]|[.#]$|\.\.|##|#\.|\.#/.test(path)) return `access path "${path}" has an empty segment; expected a dotted path such as "package.Class#method"`;
   if ((path.match(/#/g) ?? []).length > 1) return `access path "${path}" has more than one "#"; members of a member are joined by "."`;
   if (/[^.#]\*\*|\*\*[^.#]/.test(path)) return `access path "${path}" has "**" inside a segment; it stands for whole segments`;
   return undefined;

@@ -23,7 +23,10 @@ export function createTypeTable(types: readonly (readonly [string, TypeRow])[], 
   const prefixes = new Map<string, readonly (readonly [string, string])[]>();
   for (const [from, to] of Object.entries(moduleAliases)) {
     const first = firstSegment(from);
-    prefixes.set(first, [...(prefixes.get(first) ?? []), [from, to] as const].sort((a, b) => b[0].length - a[0].length));
+    prefixes.set(
+      first,
+      [...(prefixes.get(first) ?? []), [from, to] as const].sort((a, b) => b[0].length - a[0].length),
+    );
   }
   const exact = new Map<string, TypeRow[]>();
   const patterns: Patterned[] = [];

@@ -153,7 +153,12 @@ export const SECTIONS = ['sources', 'sinks', 'sanitizers', 'guards', 'operations
 export type Section = (typeof SECTIONS)[number];
 
 /** A row as the index hands it out: the row, where it was written, and a stable key for coverage. */
-export type Indexed<R> = R & { readonly origin: RowOrigin; readonly key: string; readonly selector: string; /** From a user's catalog. */ readonly own?: boolean };
+export type Indexed<R> = R & {
+  readonly origin: RowOrigin;
+  readonly key: string;
+  readonly selector: string;
+  /** From a user's catalog. */ readonly own?: boolean;
+};
 
 /** All rows that hold for one access path, most specific first. */
 export interface PathRows {

@@ -29,13 +29,22 @@ export function checkSchema(data: unknown): DataProblem[] {
   return problems;
 }
 
-/** Leaves out errors that another error at the same place says better: the branches of `anyOf`, and `if` itself. */
+/** Leaves out errors that another error at the same place says better: the branches of `anyOf`, `if` itself, and a missing key that is there mistyped. */
 function preferred(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter((error) => error.keyword === 'anyOf');
+  const meant = new Set(errors.filter((error) => error.keyword === 'additionalProperties').map((error) => `${error.instancePath} ${meantKey(error) ?? ''}`));
   return errors.filter((error) => {
     if (error.keyword === 'if') return false;
+    if (error.keyword === 'required' && meant.has(`${error.instancePath} ${String((error.params as Record<string, unknown>)['missingProperty'])}`))
+      return false;
     return !choices.some((choice) => choice !== error && error.schemaPath.startsWith('#/definitions') && isInside(error.instancePath, choice.instancePath));
   });
+}
+
+/** The key that an unknown one was probably meant to be. */
+function meantKey(error: ErrorObject): string | undefined {
+  const parent = error.parentSchema as { properties?: Record<string, unknown> } | undefined;
+  return nearest(String((error.params as Record<string, unknown>)['additionalProperty']), Object.keys(parent?.properties ?? {}));
 }
 
 function isInside(path: string, outer: string): boolean {
@@ -51,7 +60,7 @@ function inWords(error: ErrorObject): DataProblem {
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
       const known = Object.keys(parent?.properties ?? {});
-      const near = nearest(key, known);
+      const near = meantKey(error);
       return { path, key, message: `unknown key "${key}" in ${where}${near ? `; did you mean "${near}"?` : `; expected ${listed(known)}`}` };
     }
     case 'required':
@@ -82,7 +91,13 @@ function inWords(error: ErrorObject): DataProblem {
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
-  array: 'a list', object: 'a mapping', string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', null: 'null',
+  array: 'a list',
+  object: 'a mapping',
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
 };
 
 function shown(value: unknown): string {
@@ -90,7 +105,7 @@ function shown(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
-  return String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'nothing';
 }
 
 function pathOf(pointer: string): DataPath {
@@ -102,7 +117,13 @@ function pathOf(pointer: string): DataPath {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-const ROW_WORDS: Readonly<Record<string, string>> = { sources: 'a source', sinks: 'a sink', sanitizers: 'a sanitizer', guards: 'a guard', operations: 'an operation' };
+const ROW_WORDS: Readonly<Record<string, string>> = {
+  sources: 'a source',
+  sinks: 'a sink',
+  sanitizers: 'a sanitizer',
+  guards: 'a guard',
+  operations: 'an operation',
+};
 
 /** What a place is called in a message: `"data" of a sink`. */
 function nameOf(path: DataPath): string {
