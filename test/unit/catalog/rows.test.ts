@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { listRows, selected } from '../../../src/catalog/compile';
 import { parseFlow } from '../../../src/catalog/flowPath';
+import { parseCatalogFile } from '../../../src/catalog/load';
 import { OPERATIONS } from '../../../src/catalog/operations';
 import { parseSelector } from '../../../src/catalog/selector';
 import type { SinkRow } from '../../../src/catalog/types';
@@ -138,6 +139,45 @@ describe('shipped catalog files', () => {
     assert.deepEqual(twice, []);
   });
 });
+
+describe('docs/catalog.md', () => {
+  const page = readFileSync(path.join(PROJECT, 'docs/catalog.md'), 'utf8');
+
+  it('lists every operation with its arguments and constants', () => {
+    const rows = [...page.matchAll(/^\| `([a-z]+\.[a-zA-Z]+)` \| ([^|]*) \| ([^|]*) \| /gm)].map(
+      (row) => [row[1] ?? '', words(row[2]), words(row[3])] as const,
+    );
+    assert.deepEqual(
+      rows,
+      Object.entries(OPERATIONS).map(([name, info]) => [name, [...info.args], [...(info.with ?? [])]] as const),
+    );
+  });
+
+  it('has only examples that are right', () => {
+    const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((one) => one[1] ?? '');
+    assert.ok(examples.length >= 4);
+    for (const example of examples) {
+      const text = example.startsWith('version') ? example : `version: 1\nlanguage: python\n${example}`;
+      assert.deepEqual(parseCatalogFile('docs/catalog.md', text).problems, [], text);
+    }
+  });
+
+  it('speaks of every key of the schema', () => {
+    const schema = JSON.parse(readFileSync(path.join(PROJECT, 'src/catalog/models/catalog.schema.json'), 'utf8')) as {
+      properties: object;
+      definitions: Record<string, { properties?: object }>;
+    };
+    const keys = new Set([schema, ...Object.values(schema.definitions)].flatMap((one) => Object.keys(one.properties ?? {})));
+    assert.deepEqual(
+      [...keys].filter((key) => !page.includes(`\`${key}`) && !page.includes(`, ${key}`)),
+      [],
+    );
+  });
+});
+
+function words(cell: string | undefined): string[] {
+  return (cell ?? '').split(', ').filter((word) => word !== '');
+}
 
 describe('names of the libraries', () => {
   const names = JSON.parse(readFileSync(path.join(PROJECT, 'test/data/api-names.json'), 'utf8')) as {
