@@ -41,9 +41,22 @@ export function catalogFromCompiled(compiled: CompiledCatalog, user: readonly Lo
   };
 }
 
+/** A row under one of its selectors; what look-ups hand out is made when it is first asked for. */
 interface Entry {
   readonly section: Section;
-  readonly row: AnyIndexed;
+  readonly row: CompiledRow<RowSelector>;
+  readonly selector: string;
+  readonly book: Book;
+  /** How many earlier entries have the same section and selector. */
+  readonly ordinal: number;
+  indexed?: AnyIndexed;
+}
+
+/** Where a table's rows were written. */
+interface Book {
+  readonly language: CatalogLanguage;
+  readonly files: readonly string[];
+  readonly own: boolean;
 }
 
 /** Rows of one kind of selection: by exact text, and those with wildcards by their last or first segment. */
@@ -60,9 +73,9 @@ interface Wild {
 
 function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLanguage, own: CompiledLanguage): LanguageCatalog {
   const types = createTypeTable([...own.types, ...shipped.types], { ...shipped.aliases, ...own.aliases });
-  const keys = new Map<string, number>();
-  const ownTables = fillTables(language, own, types, keys, true);
-  const shippedTables = fillTables(language, shipped, types, keys, false);
+  const ownTables = fillTables(language, own, types, true);
+  const shippedTables = fillTables(language, shipped, types, false);
+  let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
 
   function lookUp(how: How, text: string): PathRows | undefined {
@@ -82,26 +95,21 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     name: (name): readonly Indexed<SourceRow>[] | undefined => lookUp('name', name)?.sources,
     type: (path): TypeRow | undefined => types.row(path),
     isA: (type, base) => types.lineage(type).includes(types.canonical(base)),
-    packages: packagesOf(language, [shipped, own]),
+    get packages() {
+      packages ??= packagesOf(language, [shipped, own]);
+      return packages;
+    },
   };
 }
 
-function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, types: TypeTable, keys: Map<string, number>, own: boolean): Record<How, Table> {
+function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, types: TypeTable, own: boolean): Record<How, Table> {
   const table = (): Table => ({ exact: new Map(), byLast: new Map(), byFirst: new Map() });
   const tables: Record<How, Table> = { call: table(), attribute: table(), method: table(), name: table() };
-  const origins = new Map<readonly number[], RowOrigin>();
+  const book: Book = { language, files: compiled.files, own };
   for (const section of SECTIONS) {
     for (const row of compiled[section]) {
       const { how, texts } = selected(row);
-      const origin: RowOrigin = origins.get(row.at) ?? { file: compiled.files[row.at[0]] ?? '', line: row.at[1], column: row.at[2] };
-      origins.set(row.at, origin);
-      for (const selector of texts) {
-        const base = `${language}:${section}:${how}:${selector}`;
-        const count = (keys.get(base) ?? 0) + 1;
-        keys.set(base, count);
-        const indexed: AnyIndexed = { ...row, origin, key: count === 1 ? base : `${base}~${count}`, selector, ...(own ? { own: true } : {}) };
-        put(tables[how], how === 'call' || how === 'attribute' ? types.canonical(selector) : selector, { section, row: indexed });
-      }
+      for (const selector of texts) put(tables[how], how === 'call' || how === 'attribute' ? types.canonical(selector) : selector, section, row, selector, book);
     }
   }
   for (const one of Object.values(tables)) {
@@ -110,11 +118,27 @@ function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, types
   return tables;
 }
 
-function put(table: Table, path: string, entry: Entry): void {
+/** The row as look-ups hand it out. */
+function indexedOf(entry: Entry): AnyIndexed {
+  if (entry.indexed) return entry.indexed;
+  const { row, selector, section, book, ordinal } = entry;
+  const origin: RowOrigin = { file: book.files[row.at[0]] ?? '', line: row.at[1], column: row.at[2] };
+  const key = `${book.language}:${section}:${selected(row).how}:${selector}${ordinal === 0 ? '' : `~${ordinal + 1}`}`;
+  entry.indexed = { ...row, origin, key, selector, ...(book.own ? { own: true } : {}) };
+  return entry.indexed;
+}
+
+function entryOf(list: readonly Entry[], section: Section, row: CompiledRow<RowSelector>, selector: string, book: Book): Entry {
+  let ordinal = 0;
+  for (const other of list) if (other.section === section && other.selector === selector) ordinal++;
+  return { section, row, selector, book, ordinal };
+}
+
+function put(table: Table, path: string, section: Section, row: CompiledRow<RowSelector>, selector: string, book: Book): void {
   if (!hasWildcard(path)) {
     const list = table.exact.get(path);
-    if (list) list.push(entry);
-    else table.exact.set(path, [entry]);
+    if (list) list.push(entryOf(list, section, row, selector, book));
+    else table.exact.set(path, [entryOf([], section, row, selector, book)]);
     return;
   }
   const last = lastSegment(path);
@@ -122,8 +146,8 @@ function put(table: Table, path: string, entry: Entry): void {
   const wilds = map.get(key) ?? [];
   map.set(key, wilds);
   const same = wilds.find((wild) => wild.pattern.text === path);
-  if (same) same.entries.push(entry);
-  else wilds.push({ pattern: compilePattern(path), entries: [entry] });
+  if (same) same.entries.push(entryOf(same.entries, section, row, selector, book));
+  else wilds.push({ pattern: compilePattern(path), entries: [entryOf([], section, row, selector, book)] });
 }
 
 /** First segment of a pattern, or nothing when that has wildcards itself. */
@@ -151,9 +175,10 @@ function rowsAt(table: Table, paths: readonly string[]): Found | undefined {
   const add = (entries: readonly Entry[]): void => {
     found ??= { sources: [], sinks: [], sanitizers: [], guards: [], operations: [] };
     const settling: Section[] = [];
-    for (const { section, row } of entries) {
+    for (const entry of entries) {
+      const { section, row } = entry;
       if (settled.has(section)) continue;
-      found[section].push(row);
+      found[section].push(indexedOf(entry));
       if (isUnconditional(row)) settling.push(section);
     }
     for (const section of settling) settled.add(section);

@@ -12,7 +12,7 @@ export interface PathPattern {
 
 /** Whether an access path of a row holds wildcards. */
 export function hasWildcard(path: string): boolean {
-  return WILD.test(path);
+  return (path.includes('*') || path.includes('[')) && WILD.test(path);
 }
 
 /** Last segment of an access path: what follows the last `.` or `#`. */
@@ -22,7 +22,9 @@ export function lastSegment(path: string): string {
 
 /** First segment of an access path: what stands before the first `.` or `#`. */
 export function firstSegment(path: string): string {
-  const end = path.search(/[.#]/);
+  const dot = path.indexOf('.');
+  const hash = path.indexOf('#');
+  const end = dot < 0 ? hash : hash < 0 ? dot : Math.min(dot, hash);
   return end < 0 ? path : path.slice(0, end);
 }
 

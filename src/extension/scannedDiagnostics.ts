@@ -1,13 +1,14 @@
 /** Findings of the workspace scan in the Problems panel, for files that are not open; open files have the server's live diagnostics. */
 import * as vscode from 'vscode';
-import type { FileFindings, FindingItem, SeverityName } from '../protocol/messages';
+import type { FileFindings, FindingItem, LevelName } from '../protocol/messages';
 import { toRange } from './openPlace';
 import type { RulePages } from './rulePages';
 
-const SEVERITY: Readonly<Record<SeverityName, vscode.DiagnosticSeverity>> = {
+const SEVERITY: Readonly<Record<LevelName, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
 };
 
 export interface ScannedDiagnostics extends vscode.Disposable {
@@ -35,7 +36,7 @@ export function createScannedDiagnostics(pages: RulePages): ScannedDiagnostics {
 }
 
 function diagnosticOf(item: FindingItem, pages: RulePages): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(item.place.range), item.message, SEVERITY[item.severity]);
+  const diagnostic = new vscode.Diagnostic(toRange(item.place.range), item.message, SEVERITY[item.level]);
   diagnostic.source = 'phi-trace';
   diagnostic.code = { value: item.rule, target: pages.link(item.rule) };
   diagnostic.relatedInformation = item.steps.map(

@@ -22,6 +22,7 @@ export interface Place {
 }
 
 export type SeverityName = 'error' | 'warning' | 'info';
+export type LevelName = 'error' | 'warning' | 'information' | 'hint';
 export type ConfidenceName = 'high' | 'medium' | 'low';
 
 export interface StepItem {
@@ -44,6 +45,8 @@ export interface FindingItem {
   readonly rule: string;
   readonly ruleTitle: string;
   readonly severity: SeverityName;
+  /** How the settings want it drawn. */
+  readonly level: LevelName;
   readonly confidence: ConfidenceName;
   readonly message: string;
   readonly sink: string;

@@ -24,8 +24,13 @@ export function isReportable(element: ReachingElement): boolean {
 
 /** Elements that leave at a sink other than training; geography alone is not reported. */
 export function leaving(elements: readonly ReachingElement[]): readonly ReachingElement[] {
-  const chosen = elements.filter((e) => isReportable(e) && !isCoded(e));
+  const chosen = elements.filter((e) => isReportable(e) && !isCoded(e) && !isFitted(e));
   return chosen.every((e) => e.class === 'geography' && !e.inHealth) ? [] : chosen;
+}
+
+/** It is inside a fitted object, not in data. */
+export function isFitted(element: ReachingElement): boolean {
+  return element.marks.has('fitted');
 }
 
 const CODES = new Set(['hash', 'keyed-hash', 'encrypt', 'encode', 'uuid5', 'factorize', 'pseudonym']);

@@ -3,7 +3,7 @@ import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation,
 import type { Finding } from '../findings/types';
 import type { DiagnosticData } from '../protocol/messages';
 import { diagnosticUris, type OpenFile } from './openFile';
-import { DEFAULT_SETTINGS, type DisplayLevel, type Settings } from './settings';
+import type { DisplayLevel, Settings } from './settings';
 
 /** Steps shown with one diagnostic. */
 const MOST_STEPS = 60;
@@ -18,8 +18,8 @@ const SEVERITY: Readonly<Record<DisplayLevel, DiagnosticSeverity>> = {
 };
 
 export interface DiagnosticOptions {
-  /** How severities are drawn; default: as the settings' default says. */
-  readonly display?: Settings['severityDisplay'];
+  /** How severities are drawn. */
+  readonly display: Settings['severityDisplay'];
   /** URI of the folder of the rules' pages. */
   readonly rulePages: string;
   readonly locate: (location: Finding['location']) => Location;
@@ -44,7 +44,7 @@ function diagnosticOf(finding: Finding, { range }: Location, options: Diagnostic
   const data: DiagnosticData = { fingerprint: finding.fingerprint, rule: finding.rule };
   return {
     range,
-    severity: SEVERITY[(options.display ?? DEFAULT_SETTINGS.severityDisplay)[finding.severity]],
+    severity: SEVERITY[options.display[finding.severity]],
     source: SOURCE,
     code: finding.rule,
     codeDescription: { href: rulePage(options.rulePages, finding.rule) },

@@ -2,14 +2,16 @@
 import type { Finding } from '../findings/types';
 import type { FindingItem, Place } from '../protocol/messages';
 import { ruleById } from '../rules/metadata';
+import type { Settings } from './settings';
 
-export function itemOf(finding: Finding, toPlace: (location: Finding['location']) => Place): FindingItem {
+export function itemOf(finding: Finding, display: Settings['severityDisplay'], toPlace: (location: Finding['location']) => Place): FindingItem {
   const rule = ruleById(finding.rule);
   return {
     fingerprint: finding.fingerprint,
     rule: finding.rule,
     ruleTitle: rule?.title ?? finding.slug,
     severity: finding.severity,
+    level: display[finding.severity],
     confidence: finding.confidence,
     message: finding.message,
     sink: finding.sink,

@@ -41,7 +41,7 @@ export function createScannedFiles(options: ScannedFilesOptions): ScannedFiles {
     if (isLive(key) || files.get(key) !== file) return;
     const findings = settings.enable && !isExcluded(file.path, settings) ? shown(file.findings, settings) : [];
     const frame: Frame = { root: file.root, find: options.find };
-    const items = findings.map((finding) => itemOf(finding, (location) => placeOf(location, frame)));
+    const items = findings.map((finding) => itemOf(finding, settings.severityDisplay, (location) => placeOf(location, frame)));
     store.set(key, { uri: uriIn(file.root, file.path), path: file.path, origin: 'scan', items });
   };
 

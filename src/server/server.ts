@@ -60,6 +60,7 @@ const WATCHED = ['**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/*.{csv,tsv,tab,p
 
 /** What is known of an open file. */
 interface LiveResult {
+  readonly display: Settings['severityDisplay'];
   readonly findings: readonly Finding[];
   readonly diagnostics: ReadonlyMap<string, Diagnostic[]>;
   readonly frame: Frame;
@@ -118,7 +119,8 @@ export function startServer(connection: Connection, services: Services, defaultR
       connection.console.error(`${file.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       notices.error(message);
       status.problem(keyOf(file.uri), message);
-      publish({ findings: [], diagnostics: diagnosticsOf(file, [], diagnosticOptions(undefined, frameOf(file))), frame: frameOf(file) });
+      store.set(keyOf(file.uri), { uri: file.uri, path: file.path, origin: 'open', items: [] });
+      publish(new Map(diagnosticUris(file).map((uri) => [uri, []])));
     },
     onBusy: (isBusy) => status.busy(isBusy),
   });
@@ -136,10 +138,6 @@ export function startServer(connection: Connection, services: Services, defaultR
     return { root: file.root, from: file, find: (key) => opened.get(key) };
   }
 
-  function diagnosticOptions(settings: Settings | undefined, frame: Frame): Parameters<typeof diagnosticsOf>[2] {
-    return { display: settings?.severityDisplay, rulePages, locate: (location) => lspLocationOf(location, frame) };
-  }
-
   async function analyse(file: OpenFile): Promise<LiveResult> {
     const settings = await folders.settings(file.root);
     const frame = frameOf(file);
@@ -154,7 +152,9 @@ export function startServer(connection: Connection, services: Services, defaultR
         tellIncomplete(result);
       }
     }
-    return { findings, diagnostics: diagnosticsOf(file, findings, diagnosticOptions(settings, frame)), frame };
+    const display = settings.severityDisplay;
+    const diagnostics = diagnosticsOf(file, findings, { display, rulePages, locate: (location) => lspLocationOf(location, frame) });
+    return { findings, diagnostics, display, frame };
   }
 
   /** Says once what a file could not be analysed for. Syntax errors are normal while typing. */
@@ -166,16 +166,16 @@ export function startServer(connection: Connection, services: Services, defaultR
   }
 
   function onResult(key: string, file: OpenFile, result: LiveResult): void {
-    status.solved(key);
     const place = (location: Finding['location']) => placeOf(location, result.frame);
-    store.set(key, { uri: file.uri, path: file.path, origin: 'open', items: result.findings.map((finding) => itemOf(finding, place)) });
-    publish(result);
+    store.set(key, { uri: file.uri, path: file.path, origin: 'open', items: result.findings.map((finding) => itemOf(finding, result.display, place)) });
+    status.solved(key);
+    publish(result.diagnostics);
   }
 
   /** Makes the diagnostics of a file known: pushed to clients that do not pull, else kept for their pulls. */
-  function publish(result: LiveResult): void {
+  function publish(all: LiveResult['diagnostics']): void {
     let isStale = false;
-    for (const [uri, diagnostics] of result.diagnostics) {
+    for (const [uri, diagnostics] of all) {
       const json = JSON.stringify(diagnostics);
       const before = reports.get(uri);
       if (before?.json === json) continue;

@@ -87,7 +87,7 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     const member = owner?.members?.[name];
     if (member !== undefined) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [`${member}#`], callables: [] });
     else if (owner?.shape === 'series' && value.taints.length > 0) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [full], callables: [] });
-    else result = joinValues(result, { taints: [], refs: [], consts: null, prefix: value.refs.length === 0 && value.consts === null ? value.prefix : null, paths: [full], callables: [] });
+    else result = joinValues(result, { taints: isTyped(c, path) ? value.taints.filter((t) => t.name !== null) : [], refs: [], consts: null, prefix: value.refs.length === 0 && value.consts === null ? value.prefix : null, paths: [full], callables: [] });
   }
   if (value.taints.length > 0 && (value.paths.every((p) => !isTyped(c, p)) || value.taints.some((t) => t.name === null))) {
     if (name === 'length' || name === 'size' || name === '__len__' || name === '__class__' || name === '__name__') return result === NOTHING ? CLEAN : result;
@@ -147,6 +147,7 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
     if (applied !== undefined) return applied;
     if (e !== undefined && c.module.catalog.call(full) !== undefined) return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
   }
+  if (name === 'size' || name === 'length') return CLEAN;
   if (shape.rest !== null) return readRest(c, shape.rest, name, 'attribute', span);
   return CLEAN;
 }

@@ -7,7 +7,8 @@ import { MAX_FIELDS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
 import { assignColumn, choiceOf, deleteColumns } from './frames';
-import { evaluate, keyNames, nameUnnamed } from './evaluate';
+import { evaluate, keyNames } from './evaluate';
+import { nameUnnamed } from './naming';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -68,8 +69,9 @@ export function assignPlace(c: Context, s: State, place: Place, value: Value, sp
 function assignName(c: Context, s: State, name: string, value: Value, span: Span, from: Exp | undefined): void {
   const prefix = bindingPrefix(c, name);
   let bound = value;
-  if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, nameUnnamed(c, value, name, span), span, from);
   const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
+  if (from?.kind !== 'Name') bound = nameUnnamed(c, value, name, span);
+  if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
   s.set(prefix + name, bound);
 }

@@ -17,7 +17,8 @@ import { alloc, restTaint } from './machine';
 import { lookUpName } from './names';
 import { deepTaints } from './reach';
 import type { State } from './state';
-import type { Callable, Taint, Value } from './values';
+import { selectedColumns } from './sql';
+import type { Callable, Source, Taint, Value } from './values';
 import { addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
 import { receiver as materialReceiver } from './assign';
 
@@ -274,16 +275,17 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     }
   }
   taints = addStep(/(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
+  const rows = querySource(c, given, span);
   for (const value of given) {
     for (const callable of value.callables) {
       if (callable.kind !== 'function' || c.active.includes(callable.func) || c.m.executed.has(callable.func)) continue;
       // A callback of unknown use: its parameters are of unknown origin, and may hold what the call was given.
-      enterFunction(c, s, callable, taints.filter((t) => t.name !== null));
+      enterFunction(c, s, callable, [...taints.filter((t) => t.name !== null), ...(rows === undefined ? [] : [restTaint(rows)])]);
     }
   }
   if (isNew || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : paths[0]?.replace(/^.*[.#]/, '') ?? '';
-  const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
+  const source = querySource(c, given, span) ?? c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
     kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
   }));
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
@@ -299,6 +301,21 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
 
 /** Last segment of a path that names a class. */
 const CLASS_LIKE = /(^|[.#])[A-Z]\w*$/;
+
+/** A call that is given a SELECT yields rows of its tables: with the columns that it names. */
+function querySource(c: Context, given: readonly Value[], span: Span): Source | undefined {
+  for (const value of given) {
+    const text = value.consts?.length === 1 ? value.consts[0]?.value : value.prefix;
+    if (typeof text !== 'string' || !/^\s*(select|with)\s/i.test(text)) continue;
+    const { columns, tables } = selectedColumns(text);
+    const source = c.m.source(`${c.module.path}|query|${span.start}|${span.end}`, () => ({
+      kind: 'call', file: c.module.path, span, hints: tables.length > 0 ? [...tables] : [''], evidence: null, element: null, parent: null, tabular: true,
+    }));
+    for (const column of columns) if (!source.proved.has(column.name)) source.proved.set(column.name, 'column');
+    return source;
+  }
+  return undefined;
+}
 
 function isHealthSource(c: Context, t: Taint): boolean {
   return t.source.hints.some((h) => c.m.program.classifier.isHealthName(h)) || [...t.source.proved.keys()].some((n) => c.m.mayBePhi(n));

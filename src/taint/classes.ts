@@ -2,7 +2,8 @@
 import type { Span } from '../base/span';
 import type { ClassDef, Exp } from '../ir/types';
 import type { Arguments } from './arguments';
-import { evaluate, nameUnnamed } from './evaluate';
+import { evaluate } from './evaluate';
+import { nameUnnamed } from './naming';
 import { executeBlock } from './execute';
 import { runFunction } from './functions';
 import type { Context } from './machine';

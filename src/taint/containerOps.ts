@@ -1,6 +1,7 @@
 /** Operations on values, strings and containers that the catalog names (`value.*`, `string.*`, `seq.*`, `record.*`, `call.*`, `json.*`, `model.*`). */
 import { everyArgument, select as selectArgument } from './arguments';
 import { exclude, setField, without } from './assign';
+import { valueOfType } from './annotations';
 import { callValue } from './callValue';
 import { constantMembers, keyNames } from './evaluate';
 import { choiceOf, selectColumns } from './frames';
@@ -578,6 +579,16 @@ function unknownData(o: Operation): Value {
   return taintedValue([rest]);
 }
 
+/** A pair of a value that may become anything later and the function that sets it. */
+const cell: Handler = (o) => {
+  const type = o.call?.typeArgs?.[0];
+  const typedState = type === undefined ? undefined : valueOfType(o.c, o.s, type, o.span, null);
+  const later = typedState ?? unknownData(o);
+  const initial = input(o, 'initial');
+  const state = initial === undefined ? later : joinValues({ ...initial, consts: null, prefix: null }, later);
+  return refValue(alloc(o.c, o.s, o.span, 'S', sequenceShape([state, CLEAN], null, 'tuple')));
+};
+
 // Models ---------------------------------------------------------------------------------------------------------------
 
 /** A pipeline or column transformer as a record: `steps` it contains, `columns` it takes, `open` when the remainder passes. */
@@ -601,6 +612,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'value.through': through,
   'value.count': count,
   'value.unknown': unknownData,
+  'value.cell': cell,
   'string.format': format,
   'string.join': join,
   'string.split': splitText,

@@ -52,7 +52,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       known = {
         siblings, health, container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
-        isEntity: hinted !== undefined && isEntityName(classifier, source),
+        isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || (hinted !== undefined && isEntityName(classifier, source)),
       };
       facts.set(source, known);
     }
@@ -70,6 +70,8 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     const add = (name: string, hit: NameHit, taint: Taint, as: string | null): void => {
       const marks = new Set(taint.marks === '' ? [] : taint.marks.split(','));
       if (marks.has(`-${hit.class}`)) return;
+      // What a fitted object has learned leaves only when the object is saved.
+      if (marks.has('fitted') && event.row.kind !== 'persistence') return;
       const confidence = lower(hit.confidence, taint.doubt + event.doubt);
       const element: ReachingElement = {
         name, class: hit.class, confidence, evidence: evidenceOf(taint.source, hit), kind: (hit as { kind?: string }).kind ?? name,
@@ -109,7 +111,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       if (source.parent !== null && named.has(source.parent)) continue;
       const f = factsOf(source);
       const name = source.hints.find((h) => h !== '') ?? '';
-      if (f.isEntity && name !== '' && source.kind !== 'frame') add(name, { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null);
+      if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular)) add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null);
     }
     return [...found.values()];
   };
@@ -119,8 +121,17 @@ function evidenceOf(source: Source, hit: NameHit): string {
   return source.evidence === null ? hit.evidence : `${hit.evidence}, ${source.evidence}`;
 }
 
+/** What a whole record is called: the nearest name that speaks of a patient. */
+function entityName(classifier: Classifier, source: Source): string {
+  const named = source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '') ?? '';
+  return named.replace(/^.*[\\/]/, '');
+}
+
 /** Names of a person's record, the nearest name deciding: `patient`, `Encounter`, `admission_record`; not `patient_count` or `patientService`. */
 function isEntityName(classifier: Classifier, source: Source): boolean {
+  const [called, held] = source.hints;
   const first = source.hints.find((h) => h !== '');
-  return first !== undefined && classifier.isHealthName(first) && classifier.isPatientRecord(first);
+  if (first !== undefined && classifier.isHealthName(first)) return classifier.isPatientRecord(first.replace(/^(get|fetch|find|load|read|create|update|save|build|parse|to)_?(?=[A-Z_a-z]{4})/, ''));
+  // What a call yields is what the variable says that holds it, where the call itself says nothing.
+  return source.kind === 'call' && called !== undefined && held !== undefined && classifier.isHealthName(held) && classifier.isPatientRecord(held);
 }

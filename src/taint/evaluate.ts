@@ -14,11 +14,12 @@ import { narrow } from './narrow';
 import { shownTaints, deepTaints } from './reach';
 import { applyBinary } from './operators';
 import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
-import type { Constant, Taint, Value } from './values';
+import type { Constant, Value } from './values';
 import {
-  addStep, callableValue, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, stringConstants, taintedValue, truthOf,
+  callableValue, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, stringConstants, taintedValue, truthOf,
 } from './values';
 import { valueOfType } from './annotations';
+import { nameUnnamed } from './naming';
 
 /** The value of an expression; effects go to `s`. Evaluation is left to right; unknown constructs join their operands. */
 export function evaluate(c: Context, s: State, e: Exp): Value {
@@ -287,27 +288,6 @@ function callGetter(c: Context, s: State, value: Value): Value {
 export function keyNames(value: Value): readonly string[] | undefined {
   if (value.consts === null || value.consts.length === 0 || value.refs.length > 0) return undefined;
   return value.consts.map((k) => String(k.value));
-}
-
-/**
- * A value of unknown origin that nothing has named yet takes the name of what first holds it (`ssn = fetch_it()`,
- * `{"mrn": row[3]}`); a name nearer to the origin wins, and what is known to be clean stays clean.
- */
-export function nameUnnamed(c: Context, value: Value, name: string, span: Entry['span']): Value {
-  if (value.taints.length === 0 || value.refs.length > 0 || value.taints.length > 2) return value;
-  if (value.taints.some((t) => t.name !== null)) return value;
-  const first = value.taints.find((t) => t.source.kind === 'call' && t.source.element === null);
-  if (first === undefined) return value;
-  const { hints } = first.source;
-  if (hints.length === 1) hints.push(name);
-  if (hints[1] !== name || !c.m.mayBePhi(name) || !canName(c, hints[0] ?? '')) return value;
-  const taint: Taint = { ...first, name, role: 'variable', except: null, key: `${first.source.id}|${name}|${first.marks}` };
-  return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
-}
-
-/** Whether a call's own name leaves open what its result is (`get`, `fetch_one`, `x[3]`), so that the variable may name it. */
-function canName(c: Context, origin: string): boolean {
-  return origin === '' || c.m.program.classifier.isHealthName(origin) || /^(get|fetch|read|load|find|query|input|ask|extract|parse|lookup|select|pop|next|item|decode|search)/i.test(origin) || c.m.mayBePhi(origin);
 }
 
 function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): Value {

@@ -194,8 +194,9 @@ export function settleTraining(c: Context, inner: { pending: SinkEvent[]; steppe
 // Records ------------------------------------------------------------------------------------------------------------------
 
 const readRecord: Handler = (o) => {
-  const { source, step } = sourceOfRead(o);
-  if (o.type !== null && !source.hints.includes(o.type)) source.hints.push(o.type.split('.').slice(-2).join(' '));
+  const { source: read, step } = sourceOfRead(o);
+  const source = o.c.m.source(`${read.id}|record`, () => ({ ...read, hints: [...read.hints], proved: undefined, tabular: false }));
+  if (o.type !== null && !source.hints.includes(o.type)) source.hints.push(o.type);
   const rest = makeTaint(source, null, 'key', step);
   const chosen = choiceOf(o.s, input(o, 'fields') ?? CLEAN);
   const shape = makeShape('record', { type: o.type, rest: taintedValue([rest]), source });

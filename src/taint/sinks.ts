@@ -10,12 +10,12 @@ import { deepTaints, namedTaints, shownTaints } from './reach';
 import { modelColumns } from './models';
 import type { State } from './state';
 import type { Taint, Value } from './values';
-import { addStep, joinTaints, onlyConstant } from './values';
+import { addMark, addStep, joinTaints, joinValues, NOTHING, onlyConstant, taintedValue } from './values';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
   let doubt = 0;
-  if (row.hosting === 'url' || (row.host !== undefined && row.hosting === 'either')) {
+  if (row.kind !== 'persistence' && (row.hosting === 'url' || row.host !== undefined)) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);
     let judged = judgeHost(hostOf(s, destination));
     // A path relative to the base URL that the client was made with.
@@ -43,8 +43,10 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
       isFrame = narrowed.refs.some((r) => s.shape(r)?.kind === 'frame');
     }
   };
+  const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
   for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span);
   if (taints.length === 0 || argument === undefined) return;
+  if (kept) retain(c, s, a, addMark(taints.filter((t) => !t.marks.includes('fitted')), 'fitted'));
   const key = `${c.module.path}|${a.span.start}|${a.span.end}|${row.rule ?? row.kind}`;
   const old = c.m.events.get(key);
   if (old !== undefined) {
@@ -56,6 +58,36 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     key, file: c.module.path, row, label: labelOf(row, a), callSpan: a.span, argumentSpan: argument, scope: c.scope,
     taints, arrivesAs: names, isFrame, doubt, order: c.m.events.size,
   });
+}
+
+/** Type that catalogs give to objects which keep the words or categories that they were fitted on. */
+const VOCABULARY = 'phitrace.Vocabulary';
+
+function keepsVocabulary(c: Context, s: State, value: Value, depth: number): boolean {
+  if (value.paths.some((p) => c.module.catalog.isA(p.replace(/#$/, ''), VOCABULARY))) return true;
+  if (depth > 5) return false;
+  return value.refs.some((r) => {
+    const shape = s.shape(r);
+    if (shape === undefined) return false;
+    if (shape.type !== null && c.module.catalog.isA(shape.type, VOCABULARY)) return true;
+    return shape.kind !== 'frame' && [...shape.fields.values()].some((f) => keepsVocabulary(c, s, f, depth + 1));
+  });
+}
+
+/** A fitted object holds what it learned: under its object, else in the variable that it is called through. */
+function retain(c: Context, s: State, a: Application, taints: readonly Taint[]): void {
+  for (const ref of a.receiver?.refs ?? []) {
+    const shape = s.shape(ref);
+    if (shape !== undefined) s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, taintedValue(taints)) });
+  }
+  const object = a.call?.callee.kind === 'Attr' ? a.call.callee.object : undefined;
+  if (object?.kind !== 'Name' || a.receiver === null || a.receiver.refs.length > 0) return;
+  for (let env: Context['env'] | null = c.env; env !== null; env = env.parent) {
+    const old = s.get(env.prefix + object.name);
+    if (old === undefined) continue;
+    s.set(env.prefix + object.name, { ...old, taints: joinTaints(old.taints, taints) });
+    return;
+  }
 }
 
 function isRelative(destination: readonly Value[]): boolean {

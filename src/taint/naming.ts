@@ -1,0 +1,36 @@
+/** Names for values of unknown origin: what first holds such a value may say what it is. */
+import type { Span } from '../base/span';
+import type { Context } from './machine';
+import type { Taint, Value } from './values';
+import { addStep } from './values';
+
+/** Verbs with which functions that give something begin: `get_patient_id()` gives a patient id. */
+const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|query|retrieve|request|ask|input|pick|decode)(?=[_A-Z])_?/;
+
+/**
+ * A value of unknown origin that nothing has named yet takes the name of what holds it (`ssn = fetch_it()`,
+ * `{"mrn": row[3]}`, `for subject_id in ids`); a name nearer to the origin wins (`race = cache["race_warnings"]` is no
+ * race), and what is known to be clean stays clean.
+ */
+export function nameUnnamed(c: Context, value: Value, name: string, span: Span): Value {
+  if (value.taints.length === 0 || value.refs.length > 0 || value.taints.some((t) => t.name !== null)) return value;
+  const open = value.taints.find((t) => t.name === null && t.source.element === null && !t.source.tabular);
+  if (open === undefined) return value;
+  const { hints, kind } = open.source;
+  if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
+  if (!c.m.mayBePhi(name) || !namesIt(c, hints[0] ?? '', name)) return value;
+  const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
+  return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+/** Whether the nearer name leaves room for this one: it says nothing, or the same. */
+function namesIt(c: Context, nearer: string, name: string): boolean {
+  const given = nearer.replace(GETTER, '');
+  if (given === '' || c.m.mayBePhi(given) || c.m.mayBePhi(given.charAt(0).toLowerCase() + given.slice(1))) return true;
+  const words = new Set(wordsOf(given));
+  return !wordsOf(name).some((w) => w.length > 2 && words.has(w));
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/);
+}
