@@ -3,17 +3,22 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format } from 'node:util';
 import { startBrowser } from './browser';
-import { SUITE_MARK } from './suite/mark';
+import { SUITE_MARK } from './suiteMark';
 import { startServer } from './vscodeServer';
-import { makeWorkspace } from './workspace';
+import { RESTRICTED_FILES, makeWorkspace } from './workspace';
 
 /** The whole run; a hanging editor must not hold up everything else. */
 const MOST_MS = 240_000;
 
-/** Runs the suite and gives its exit code. `onLine` sees the lines that the suite prints. */
+/** Runs all suites and gives an exit code. `onLine` sees the lines that they print. */
 export async function runInVscode(onLine: (line: string) => void = () => undefined): Promise<number> {
-  const workspace = makeWorkspace();
-  const server = await startServer();
+  const trusted = await runSuite('suite', makeWorkspace(), true, onLine);
+  const restricted = await runSuite('restricted', makeWorkspace(RESTRICTED_FILES), false, onLine);
+  return trusted === 0 ? restricted : trusted;
+}
+
+async function runSuite(suite: string, workspace: string, isTrusted: boolean, onLine: (line: string) => void): Promise<number> {
+  const server = await startServer({ isTrusted });
   const browser = await startBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -42,7 +47,7 @@ export async function runInVscode(onLine: (line: string) => void = () => undefin
     await page.goto(
       server.url(workspace, [
         ['extensionDevelopmentPath', server.remoteUri(resolve('.'))],
-        ['extensionTestsPath', server.remoteUri(resolve('out/test/vscode/suite/index.js'))],
+        ['extensionTestsPath', server.remoteUri(resolve(`out/test/vscode/${suite}/index.js`))],
         ['skipWelcome', 'true'],
       ]),
     );

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     await command(page, 'Notifications: Clear All Notifications');
     await goTo(page, 24);
     await command(page, 'View: Two Columns Editor Layout');
-    await command(page, 'View: Focus Second Editor Group');
+    await page.keyboard.press('Control+2');
     await open(page, 'notebooks/explore.ipynb');
     await page.waitForTimeout(2 * DRAW_MS);
     await shoot(page, 'screenshot');

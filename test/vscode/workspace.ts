@@ -48,8 +48,20 @@ export const NOTEBOOK_CELLS: readonly Cell[] = [
   { type: 'code', source: 'n = 1\nprint(patients["ssn"].tolist())' },
 ];
 
-/** Writes the workspace into a temporary folder and gives its path. */
-export function makeWorkspace(): string {
+/** What the workspace that is not trusted has besides: settings that name a catalog, and a file that the catalog would matter for. */
+export const RESTRICTED_FILES: Readonly<Record<string, string>> = {
+  '.vscode/settings.json': JSON.stringify({ 'phiTrace.catalogs': ['own.yaml'], 'phiTrace.severityDisplay': { warning: 'error' } }),
+  'own.yaml': 'version: 1\nlanguage: python\nsinks:\n  - { call: wave, data: ["*"], kind: telemetry }\n',
+  'wave.py': `import pandas as pd
+
+patients = pd.read_csv("data/patients.csv", usecols=["ssn", "age"])
+print(patients["ssn"].tolist())
+wave(patients["ssn"].tolist())
+`,
+};
+
+/** Writes the workspace, with more files if given, into a temporary folder and gives its path. */
+export function makeWorkspace(more: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'phi-trace-workspace-'));
   const notebook = {
     nbformat: 4,
@@ -69,6 +81,7 @@ export function makeWorkspace(): string {
     'closed/visits.py': CLOSED,
     'look.ipynb': JSON.stringify(notebook, undefined, 1),
     'data/patients.csv': 'ssn,mrn,first_name,age,readmitted\n',
+    ...more,
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

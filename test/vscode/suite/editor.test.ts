@@ -1,7 +1,7 @@
 /** The extension as a person meets it: files are opened, edited and fixed in a real editor. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, closeAll, codeActions, codeOf, diagnostic, fileUri, noDiagnostic, openText, ours, replace, until } from './support';
+import { api, closeAll, codeActions, codeOf, diagnostic, fileUri, noDiagnostic, openText, ours, replace, until } from '../support';
 
 describe('the extension in VS Code', () => {
   before(async () => {

@@ -12,6 +12,7 @@ const item = (rule: string, severity: SeverityName, line: number): FindingItem =
   rule,
   ruleTitle: 'Title',
   severity,
+  level: 'error',
   confidence: 'high',
   message: `${rule} at ${line}`,
   sink: 'print',

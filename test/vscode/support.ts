@@ -1,7 +1,7 @@
 /** What the suites share: waiting, opening, finding diagnostics. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../../src/extension/extension';
+import type { TestApi } from '../../src/extension/extension';
 
 /** How long anything may take; far more than it does. */
 const PATIENCE_MS = 15_000;
