@@ -1,5 +1,6 @@
 /** The catalog as one plain JSON value: what the build writes from the shipped YAML files, and what the index is made from. */
 import type { LoadedFile } from './load';
+import { createTypeTable } from './typeTable';
 import { SECTIONS } from './types';
 import type { CatalogLanguage, GuardRow, OperationRow, SanitizerRow, Section, SinkRow, SourceRow, TypeRow } from './types';
 
@@ -9,6 +10,8 @@ export type CompiledRow<R> = R & { readonly at: readonly [file: number, line: nu
 export interface CompiledLanguage {
   readonly files: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;
+  /** Access paths of rows that stand under another name in the index, with that name: worked out once, when the files are compiled. */
+  readonly renamed: Readonly<Record<string, string>>;
   readonly types: readonly (readonly [path: string, row: TypeRow])[];
   readonly sources: readonly CompiledRow<SourceRow>[];
   readonly sinks: readonly CompiledRow<SinkRow>[];
@@ -39,7 +42,7 @@ function compileLanguage(all: readonly LoadedFile[], language: CatalogLanguage):
         return { ...row, at: [index, origin?.line ?? 0, origin?.column ?? 0] as const };
       }),
     );
-  return {
+  const compiled = {
     files: files.map((file) => file.path),
     aliases,
     types: files.flatMap((file) => Object.entries(file.types ?? {})),
@@ -49,6 +52,23 @@ function compileLanguage(all: readonly LoadedFile[], language: CatalogLanguage):
     guards: rows<GuardRow>('guards'),
     operations: rows<OperationRow>('operations'),
   };
+  return { ...compiled, renamed: renamedPaths(compiled) };
+}
+
+function renamedPaths(compiled: Omit<CompiledLanguage, 'renamed'>): Record<string, string> {
+  const table = createTypeTable(compiled.types, compiled.aliases);
+  const renamed: Record<string, string> = {};
+  for (const section of SECTIONS) {
+    for (const row of compiled[section]) {
+      const { how, texts } = selected(row);
+      if (how !== 'call' && how !== 'attribute') continue;
+      for (const text of texts) {
+        const canonical = table.canonical(text);
+        if (canonical !== text) renamed[text] = canonical;
+      }
+    }
+  }
+  return renamed;
 }
 
 /** Paths that a row selects, with how it selects them. */

@@ -1,6 +1,6 @@
 /** The catalog, indexed by language: rows for an access path, by exact name, wildcard, base type and alias. */
 import { compileCatalog, selected } from './compile';
-import type { CompiledCatalog, CompiledLanguage } from './compile';
+import type { CompiledCatalog, CompiledLanguage, CompiledRow } from './compile';
 import type { LoadedFile } from './load';
 import { compilePattern, firstSegment, hasWildcard, lastSegment } from './pathPattern';
 import type { PathPattern } from './pathPattern';
@@ -73,8 +73,11 @@ interface Wild {
 
 function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLanguage, own: CompiledLanguage): LanguageCatalog {
   const types = createTypeTable([...own.types, ...shipped.types], { ...shipped.aliases, ...own.aliases });
-  const ownTables = fillTables(language, own, types, true);
-  const shippedTables = fillTables(language, shipped, types, false);
+  const ownNames = Object.keys(own.aliases).length > 0 || own.types.some(([, type]) => (type.aliases ?? []).length > 0);
+  const nameIn = (compiled: CompiledLanguage): ((path: string) => string) =>
+    ownNames || compiled === own ? types.canonical : (path): string => (Object.hasOwn(compiled.renamed, path) ? (compiled.renamed[path] ?? path) : path);
+  const ownTables = fillTables(language, own, nameIn(own), true);
+  const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
   let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
 
@@ -102,14 +105,14 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   };
 }
 
-function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, types: TypeTable, own: boolean): Record<How, Table> {
+function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, nameOf: (path: string) => string, own: boolean): Record<How, Table> {
   const table = (): Table => ({ exact: new Map(), byLast: new Map(), byFirst: new Map() });
   const tables: Record<How, Table> = { call: table(), attribute: table(), method: table(), name: table() };
   const book: Book = { language, files: compiled.files, own };
   for (const section of SECTIONS) {
     for (const row of compiled[section]) {
       const { how, texts } = selected(row);
-      for (const selector of texts) put(tables[how], how === 'call' || how === 'attribute' ? types.canonical(selector) : selector, section, row, selector, book);
+      for (const selector of texts) put(tables[how], how === 'call' || how === 'attribute' ? nameOf(selector) : selector, section, row, selector, book);
     }
   }
   for (const one of Object.values(tables)) {
@@ -123,7 +126,7 @@ function indexedOf(entry: Entry): AnyIndexed {
   if (entry.indexed) return entry.indexed;
   const { row, selector, section, book, ordinal } = entry;
   const origin: RowOrigin = { file: book.files[row.at[0]] ?? '', line: row.at[1], column: row.at[2] };
-  const key = `${book.language}:${section}:${selected(row).how}:${selector}${ordinal === 0 ? '' : `~${ordinal + 1}`}`;
+  const key = `${book.own ? 'own:' : ''}${book.language}:${section}:${selected(row).how}:${selector}${ordinal === 0 ? '' : `~${ordinal + 1}`}`;
   entry.indexed = { ...row, origin, key, selector, ...(book.own ? { own: true } : {}) };
   return entry.indexed;
 }
