@@ -51,7 +51,7 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
       const value = evaluate(c, s, statement.value);
       if (statement.isCellResult) {
         const row = displayRow(c);
-        if (row !== undefined && !isSilentResult(statement.value)) noteDisplay(c, s, value, statement.span, row);
+        if (row !== undefined && !isSilentResult(statement.value)) noteDisplay(c, s, value, statement, row);
       }
       return true;
     }

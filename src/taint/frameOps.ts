@@ -647,7 +647,7 @@ const read: Handler = (o) => {
     const fields = new Map<string, Value>();
     for (const column of closed.names) {
       const value = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
-      fields.set(column.name, { ...value, paths: [], taints: column.span === null ? value.taints.filter((t) => t.name !== null) : addStep(value.taints.filter((t) => t.name !== null), 'transform', column.file, column.span, `column ${column.name} is read`, { column: column.name, file: column.file, span: column.span }) });
+      fields.set(column.name, { ...value, paths: [], taints: column.span === null ? value.taints.filter((t) => t.name !== null) : addStep(value.taints.filter((t) => t.name !== null), 'transform', column.file, column.span, `column ${column.name} is read`, { column: column.name, file: column.file, span: column.span, use: o.span }) });
     }
     shape = { ...open, fields, rest: closed.exact ? null : open.rest };
   }

@@ -105,9 +105,9 @@ export function getColumn(c: Context, s: State, shape: Shape, name: string, span
   return asColumn(c, shape, CLEAN);
 }
 
-function markSelection(value: Value, c: Context, name: string, from: Constant): Value {
+function markSelection(value: Value, c: Context, name: string, from: Constant, use: Span): Value {
   if (value.taints.length === 0 || from.span === null) return value;
-  return withTaints(value, addStep(value.taints, 'transform', from.file || c.module.path, from.span, `column ${name} is selected`, { column: name, file: from.file || c.module.path, span: from.span }));
+  return withTaints(value, addStep(value.taints, 'transform', from.file || c.module.path, from.span, `column ${name} is selected`, { column: name, file: from.file || c.module.path, span: from.span, use }));
 }
 
 /** A frame with just the chosen columns. */
@@ -117,7 +117,7 @@ export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice
   for (const name of choice.names.slice(0, MAX_FIELDS)) {
     const key = String(name.value);
     const column = typeof name.value === 'number' ? columnAt(shape, name.value) : undefined;
-    fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name));
+    fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name, span));
   }
   if (choice.openExcept !== null) {
     for (const [name, value] of shape.fields) if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null) fields.set(name, value);

@@ -6,6 +6,7 @@ import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/type
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Module, Stmt, TypeExp } from '../ir/types';
 import { MAX_STEPS_PER_FILE } from './budgets';
+import type { Carrier } from './carriers';
 import type { Shape, State } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
 import { makeTaint, refValue, step } from './values';
@@ -41,6 +42,8 @@ export interface SinkEvent {
   /** Names under which taints arrive as columns or fields, by taint key. */
   readonly arrivesAs: Map<string, string>;
   isFrame: boolean;
+  /** The expressions that carry the data, for quick fixes. */
+  carriers?: readonly Carrier[];
   /** Certainty lost at the sink itself (unknown receiver, unknown host). */
   readonly doubt: number;
   readonly order: number;

@@ -1,8 +1,13 @@
 /** Notes what reaches a sink. Whether it is PHI is decided at the end, when everything about its source is known. */
 import type { Span } from '../base/span';
+import type { Selector } from '../catalog/selector';
+import { parseSelector } from '../catalog/selector';
 import type { Indexed, SinkRow } from '../catalog/types';
+import type { Exp } from '../ir/types';
 import type { Application } from './apply';
 import { select } from './arguments';
+import { carrierOf, expressionAt, joinCarriers } from './carriers';
+import type { Carrier } from './carriers';
 import { hostOf, judgeHost } from './hosts';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -28,14 +33,16 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   let isFrame = false;
   let best = -1;
   const names = new Map<string, string>();
+  let carriers: readonly Carrier[] = [];
   const withoutIndex = onlyConstant(a.args.named.get('index'))?.value === false;
-  const take = (value: Value, span: Span): void => {
+  const take = (value: Value, span: Span, selector: Selector): void => {
     const narrowed = row.kind === 'training' && a.receiver !== null ? modelColumns(c, s, a.receiver, value, span) : value;
     const seen = row.kind === 'training' || withoutIndex ? withoutIndexes(c, s, narrowed, span) : narrowed;
     const found = row.exposes === 'shown' ? shownTaints(c, s, seen, span) : deepTaints(s, seen);
     if (found.length === 0) return;
     namedTaints(s, narrowed, names);
     taints = joinTaints(taints, found);
+    carriers = joinCarriers(carriers, [carrierOf(c, s, expressionAt(a.call, span, selector), value, selector.path.length === 0 && narrowed === value ? seen : null, found, row.kind === 'telemetry' || row.kind === 'external-api')]);
     const weight = found.filter((t) => t.name !== null).length;
     if (weight > best) {
       best = weight;
@@ -44,7 +51,7 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     }
   };
   const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
-  for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span);
+  for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span, parseSelector(data));
   if (taints.length === 0 || argument === undefined) return;
   if (kept) retain(c, s, a, addMark(taints.filter((t) => !t.marks.includes('fitted')), 'fitted'));
   const key = `${c.module.path}|${a.span.start}|${a.span.end}|${row.rule ?? row.kind}`;
@@ -52,11 +59,12 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   if (old !== undefined) {
     old.taints = joinTaints(old.taints, taints);
     for (const [k, v] of names) if (!old.arrivesAs.has(k)) old.arrivesAs.set(k, v);
+    old.carriers = joinCarriers(old.carriers ?? [], carriers);
     return;
   }
   c.m.events.set(key, {
     key, file: c.module.path, row, label: labelOf(row, a), callSpan: a.span, argumentSpan: argument, scope: c.scope,
-    taints, arrivesAs: names, isFrame, doubt, order: c.m.events.size,
+    taints, arrivesAs: names, isFrame, carriers, doubt, order: c.m.events.size,
   });
 }
 
@@ -111,7 +119,8 @@ function labelOf(row: Indexed<SinkRow>, a: Application): string {
 }
 
 /** Notes that a notebook cell displays a value as its result. */
-export function noteDisplay(c: Context, s: State, value: Value, span: Span, row: Indexed<SinkRow>): void {
+export function noteDisplay(c: Context, s: State, value: Value, statement: { readonly value: Exp; readonly span: Span }, row: Indexed<SinkRow>): void {
+  const { span } = statement;
   const taints = addStep(shownTaints(c, s, value, span), 'call', c.module.path, span, 'displayed as the result of the cell');
   if (taints.length === 0) return;
   const names = new Map<string, string>();
@@ -120,6 +129,7 @@ export function noteDisplay(c: Context, s: State, value: Value, span: Span, row:
   if (c.m.events.has(key)) return;
   c.m.events.set(key, {
     key, file: c.module.path, row, label: 'notebook cell result', callSpan: span, argumentSpan: span, scope: c.scope,
-    taints, arrivesAs: names, isFrame: value.refs.some((r) => s.shape(r)?.kind === 'frame'), doubt: 0, order: c.m.events.size,
+    taints, arrivesAs: names, isFrame: value.refs.some((r) => s.shape(r)?.kind === 'frame'),
+    carriers: [carrierOf(c, s, statement.value, value, value, taints, false)], doubt: 0, order: c.m.events.size,
   });
 }

@@ -36,8 +36,8 @@ export interface Step {
   readonly file: string;
   readonly span: Span;
   readonly message: string;
-  /** The literal list item that selected a column here. */
-  readonly item?: { readonly column: string; readonly file: string; readonly span: Span };
+  /** The literal that selected a column here, and the expression that it was used in. */
+  readonly item?: { readonly column: string; readonly file: string; readonly span: Span; readonly use: Span };
   readonly length: number;
 }
 
