@@ -11,6 +11,7 @@ const NEEDED = [
   'extension/dist/worker.js',
   'extension/dist/cli.js',
   'extension/dist/typescript.js',
+  'extension/dist/typescriptFront.js',
   'extension/dist/web-tree-sitter.wasm',
   'extension/dist/tree-sitter-python.wasm',
   'extension/dist/catalog.json',

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 export const CORE = ['base', 'syntax', 'findings', 'catalog', 'ir', 'resolve', 'taint', 'policy', 'rules', 'analysis', 'report'];
 
 /** What only the outside has. */
-export const OUTSIDE = ['process', 'console', 'performance', 'setTimeout', 'setInterval', 'fetch', 'require', '__dirname', 'Buffer'];
+export const OUTSIDE = ['process', 'console', 'performance', 'setTimeout', 'setInterval', 'fetch', 'require', '__dirname', 'Buffer', 'Date'];
 
 /** Libraries whose behaviour belongs into `src/catalog/models`. */
 export const LIBRARIES = [

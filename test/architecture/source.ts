@@ -49,20 +49,46 @@ export interface Token {
 
 /** Identifiers and string literals of a file; comments are left out. */
 export function tokensOf(file: SourceFile): Token[] {
-  const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, false);
+  const source = parse(file);
   const tokens: Token[] = [];
   const visit = (node: ts.Node): void => {
-    const kind = ts.isIdentifier(node)
-      ? 'identifier'
-      : ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)
-        ? 'string'
-        : undefined;
-    if (kind !== undefined)
-      tokens.push({ kind, text: (node as ts.Identifier).text, line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1 });
+    if (ts.isIdentifier(node)) tokens.push({ kind: 'identifier', text: node.text, line: lineOf(source, node) });
+    else if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      tokens.push({ kind: 'string', text: node.text, line: lineOf(source, node) });
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);
   return tokens;
+}
+
+/** Uses of names that the file itself declares nowhere: globals. Names of properties are none. */
+export function globalsOf(file: SourceFile): Token[] {
+  const source = parse(file);
+  const declared = new Set<string>();
+  const used: Token[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      const { parent } = node;
+      if ('name' in parent && parent.name === node) {
+        // `a.name`, `{ name: … }` and the like name a property; other declarations bind the name.
+        if (!ts.isPropertyAccessExpression(parent) && !ts.isPropertyAssignment(parent)) declared.add(node.text);
+      } else if (!('propertyName' in parent && parent.propertyName === node) && !ts.isQualifiedName(parent) && !ts.isTypeReferenceNode(parent)) {
+        used.push({ kind: 'identifier', text: node.text, line: lineOf(source, node) });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return used.filter((token) => !declared.has(token.text));
+}
+
+function parse(file: SourceFile): ts.SourceFile {
+  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+}
+
+function lineOf(source: ts.SourceFile, node: ts.Node): number {
+  return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
 function walk(folder: string): string[] {
