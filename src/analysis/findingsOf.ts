@@ -1,5 +1,6 @@
 /** Turns what reached sinks into findings: rules, severity, flows, places, fingerprints. */
 import { fingerprints } from '../findings/fingerprint';
+import { maskName } from '../findings/mask';
 import type { Confidence, Finding, FindingElement, FlowStep, Location, Severity } from '../findings/types';
 import { CONFIDENCES, SEVERITIES } from '../findings/types';
 import { allRules } from '../rules/all';
@@ -36,7 +37,7 @@ export function findingsOf(m: Machine, document: Document, locateElsewhere?: (fi
       drafts.push({ event, rule, severity: report.severity ?? rule.meta.severity, elements: report.elements, context: context.filter((n) => !report.elements.some((e) => e.name === n)) });
     }
   }
-  drafts.sort((a, b) => a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || a.rule.meta.id.localeCompare(b.rule.meta.id));
+  drafts.sort((a, b) => a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
   const locate = (file: string, span: { start: number; end: number }): Location =>
     file === document.path || locateElsewhere === undefined ? (document.locate(span) as Location) : locateElsewhere(file, span);
   const keys = fingerprints(drafts.map((d) => ({ rule: d.rule.meta.id, path: document.path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })));
@@ -50,10 +51,11 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     const old = byName.get(e.name);
     if (old === undefined || CONFIDENCES.indexOf(e.confidence) < CONFIDENCES.indexOf(old.confidence)) byName.set(e.name, e);
   }
-  const elements = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || a.name.localeCompare(b.name));
+  const elements = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || (a.name < b.name ? -1 : 1));
   const confidence = (elements[0]?.confidence ?? 'low') as Confidence;
   const label = shortLabel(event);
-  const names = elements.map((e) => (e.as === null ? e.name : `${e.name} (as ${e.as})`));
+  // Columns, keys and file names may be literals of the program: what looks like a person's identifier is not repeated.
+  const names = elements.map((e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`));
   const location = locate(event.file, place(event));
   return {
     rule: rule.meta.id,
@@ -63,9 +65,9 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     confidence,
     message: `${listed(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
     location,
-    elements: elements.map((e): FindingElement => ({ name: e.name, class: e.class, confidence: e.confidence, evidence: e.evidence, ...(e.as === null ? {} : { as: e.as }) })),
-    context: [...new Set(draft.context)],
-    sink: event.label,
+    elements: elements.map((e): FindingElement => ({ name: maskName(e.name), class: e.class, confidence: e.confidence, evidence: maskName(e.evidence), ...(e.as === null ? {} : { as: maskName(e.as) }) })),
+    context: [...new Set(draft.context.map(maskName))],
+    sink: maskName(event.label),
     vendor: event.row.vendor ?? null,
     flows: flowsOf(elements, event, label, locate),
     fingerprint,
@@ -90,7 +92,7 @@ function listed(names: readonly string[]): string {
 
 /** The last two segments of what was called. */
 function shortLabel(event: SinkEvent): string {
-  return event.row.label ?? event.label.split('.').slice(-2).join('.');
+  return event.row.label ?? maskName(event.label.split('.').slice(-2).join('.'));
 }
 
 function lowerSeverity(severity: Severity): Severity {
@@ -108,7 +110,7 @@ function flowsOf(elements: readonly ReachingElement[], event: SinkEvent, label: 
     for (let s: Step | null = element.taint.steps; s !== null; s = s.previous) steps.push(s);
     steps.reverse();
     const folded = steps.length > MAX_STEPS - 1 ? [...steps.slice(0, 12), ...steps.slice(steps.length - 12)] : steps;
-    const flow = folded.map((s): FlowStep => ({ kind: s.kind, location: locate(s.file, s.span), message: s.message }));
+    const flow = folded.map((s): FlowStep => ({ kind: s.kind, location: locate(s.file, s.span), message: maskName(s.message) }));
     flow.push({ kind: 'sink', location: locate(event.file, event.callSpan), message: `reaches ${label}` });
     flows.push(flow);
     if (flows.length >= 10) break;

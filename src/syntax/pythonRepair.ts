@@ -255,10 +255,14 @@ export function offsetMapper(insertions: readonly Insertion[]): (offset: number)
   };
 }
 
+/** Brackets of one insertion that a message names; more are counted. */
+const MAX_NAMED = 8;
+
 /** What an insertion stands for, in words for a message. */
 export function describeMissing(inserted: string): string {
   const tokens = inserted.trim();
   if (tokens.startsWith(PLACEHOLDER)) return 'a name or an expression';
   if (tokens === '"' || tokens === "'") return 'a closing quote';
-  return [...tokens].map((token) => `"${token}"`).join(' ');
+  const all = [...tokens].map((token) => `"${token}"`);
+  return all.length <= MAX_NAMED ? all.join(' ') : `${all.slice(0, MAX_NAMED).join(' ')} and ${all.length - MAX_NAMED} more brackets`;
 }
