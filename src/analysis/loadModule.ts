@@ -7,6 +7,7 @@ import type { Stmt } from '../ir/types';
 import type { Document } from '../syntax/document';
 import type { PythonParser } from '../syntax/python';
 import type { LoadedModule } from '../taint/machine';
+import { functionsOf } from '../taint/entries';
 import { importedSources } from '../taint/modules';
 import type { Environment } from '../taint/values';
 
@@ -28,8 +29,30 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
     catalog: language === 'python' ? loader.catalog.python : loader.catalog.typescript,
     types: typesOf(ir.body.body),
     imports,
+    aliases: aliasesOf(ir.body.body, language === 'python' ? loader.catalog.python.sinkNames : loader.catalog.typescript.sinkNames),
+    functions: functionsOf(ir.body.body).map((e) => e.func),
     isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),
   };
+}
+
+/** Local names under which sinks are imported. */
+function aliasesOf(body: readonly Stmt[], sinkNames: ReadonlySet<string>): ReadonlySet<string> {
+  const aliases = new Set<string>();
+  const visit = (stmts: readonly Stmt[]): void => {
+    for (const s of stmts) {
+      if (s.kind === 'Import') {
+        for (const n of s.names) if (sinkNames.has(n.imported) || (n.imported === 'default' && sinkNames.has(s.source)) || (n.imported === '*' && sinkNames.has(s.source))) aliases.add(n.local);
+      } else if (s.kind === 'If') {
+        visit(s.then);
+        visit(s.otherwise);
+      } else if (s.kind === 'Try') {
+        visit(s.body);
+        for (const h of s.handlers) visit(h.body);
+      } else if (s.kind === 'FunctionDef') visit(s.func.body);
+    }
+  };
+  visit(body);
+  return aliases;
 }
 
 /** Names that are enough to say that a module is about patients. */

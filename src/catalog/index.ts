@@ -78,6 +78,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     ownNames || compiled === own ? types.canonical : (path): string => (Object.hasOwn(compiled.renamed, path) ? (compiled.renamed[path] ?? path) : path);
   const ownTables = fillTables(language, own, nameIn(own), true);
   const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
+  let sinkNames: ReadonlySet<string> | undefined;
   let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
 
@@ -101,6 +102,10 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     get packages() {
       packages ??= packagesOf(language, [shipped, own]);
       return packages;
+    },
+    get sinkNames() {
+      sinkNames ??= sinkNamesOf([shipped, own]);
+      return sinkNames;
     },
   };
 }
@@ -234,6 +239,20 @@ function nonEmpty(found: Found | undefined): PathRows | undefined {
  * Names by which a file can import something that rows speak of. A TypeScript specifier may hold dots (`brain.js`), so every
  * beginning of a path up to a dot counts there; in Python the first segment does.
  */
+/** Last segments of everything that is a sink (or makes a loop a training loop). */
+function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const compiled of all) {
+    for (const row of [...compiled.sinks, ...compiled.operations.filter((o) => o.op === 'model.step')]) {
+      for (const text of selected(row).texts) {
+        const last = lastSegment(text);
+        names.add(last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
+      }
+    }
+  }
+  return names;
+}
+
 function packagesOf(language: CatalogLanguage, all: readonly CompiledLanguage[]): ReadonlySet<string> {
   const packages = new Set<string>();
   const add = (path: string): void => {

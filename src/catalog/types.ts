@@ -185,6 +185,8 @@ export interface LanguageCatalog {
   isA(type: string, base: string): boolean;
   /** Top-level package names that any row mentions: a file that imports none of them and uses no builtin row cannot matter. */
   readonly packages: ReadonlySet<string>;
+  /** Last segments of the paths and method names of all sink rows: a function that mentions none of them reaches no sink by itself. */
+  readonly sinkNames: ReadonlySet<string>;
 }
 
 export interface Catalog {

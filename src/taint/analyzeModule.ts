@@ -3,6 +3,7 @@ import type { Func } from '../ir/types';
 import type { FunctionValue } from './functions';
 import { enterFunction, functionsOf, lambdasOf, openInstance } from './entries';
 import { executeBlock } from './execute';
+import { mayReachSink } from './facts';
 import type { Context, LoadedModule } from './machine';
 import { Machine } from './machine';
 import { State } from './state';
@@ -43,6 +44,7 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
   for (const pass of [0, 1]) {
     for (const { func, cls, nested } of order) {
       if (m.executed.has(func) || (pass === 0 && nested)) continue;
+      if (!mayReachSink(m, module, func)) continue;
       const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
       if (callable !== undefined) enterFunction(context, state, callable);
     }

@@ -318,5 +318,7 @@ function querySource(c: Context, given: readonly Value[], span: Span): Source | 
 }
 
 function isHealthSource(c: Context, t: Taint): boolean {
-  return t.source.hints.some((h) => c.m.program.classifier.isHealthName(h)) || [...t.source.proved.keys()].some((n) => c.m.mayBePhi(n));
+  if (c.m.speaksOfPatients(t.source)) return true;
+  for (const n of t.source.proved.keys()) if (c.m.isElement(n, c.module.isHealth)) return true;
+  return false;
 }

@@ -9,12 +9,13 @@ import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
 import { executeBlock } from './execute';
 import type { Context } from './machine';
-import { alloc } from './machine';
+import { isWorthFollowing } from './facts';
+import { alloc, restTaint } from './machine';
+import { deepTaints } from './reach';
 import { makeShape, sequenceShape, State } from './state';
 import { entryArguments } from './entries';
-import { remembered, remember } from './memo';
 import type { Callable, Environment, Value } from './values';
-import { addStep, CLEAN, joinValues, NOTHING, refValue, withTaints } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { RAISED } from './execute';
 import { settleTraining } from './libraryOps';
 
@@ -29,9 +30,9 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     if (c.depth >= MAX_CALL_DEPTH && nested === 0) c.m.overrun(c, span, 'calls nested too deep');
     return recursionResult(s, args);
   }
+  const module = callable.env.module === c.module.env.module ? c.module : c.m.moduleOf(callable.env.module) ?? c.module;
+  if (!func.isExpression && !carries(c, s, callable, args) && !isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
   c.m.executed.add(func);
-  const known = remembered(c, s, callable, args, span);
-  if (known !== undefined) return known;
   const run = activate(c, s, callable, `${c.id}>${span.start}`);
   bind(run.context, run.state, func, callable.self, args, span);
   const value = finish(run.context, run.state, s, func);
@@ -42,8 +43,28 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     for (const loop of c.loops) loop.stepped = true;
   }
   settleTraining(run.context, run.context.training, outer);
-  remember(c, s, callable, args, run, value);
   return value;
+}
+
+/** Whether anything that goes into a call could matter: data, or something that can be called. */
+function carries(c: Context, s: State, callable: FunctionValue, args: Arguments): boolean {
+  const matters = (value: Value): boolean => {
+    if (value.callables.length > 0) return true;
+    if (value.taints.length === 0 && value.refs.length === 0) return false;
+    return deepTaints(s, value).some((t) => t.name !== null || t.source.element !== null || t.source.kind === 'frame' || c.m.speaksOfPatients(t.source));
+  };
+  for (const v of args.positional) if (matters(v)) return true;
+  for (const v of args.named.values()) if (matters(v)) return true;
+  if ((args.spread !== null && matters(args.spread)) || (args.mapping !== null && matters(args.mapping))) return true;
+  return callable.self !== null && callable.self.taints.length > 0;
+}
+
+/** The result of a call that is not followed: of unknown origin. */
+function openResult(c: Context, callable: FunctionValue, span: Span): Value {
+  const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
+    kind: 'call', file: c.module.path, span, hints: [callable.func.name], evidence: null, element: null, parent: null, tabular: false,
+  }));
+  return taintedValue([restTaint(source)]);
 }
 
 /** Exceptions that leave the callee reach the innermost `try` of the caller, or leave it too. */

@@ -24,6 +24,10 @@ export interface LoadedModule {
   readonly imports: ReadonlySet<string>;
   /** The name or imports of the module speak of patients. */
   readonly isHealth: boolean;
+  /** Local names of imported sinks: `from requests import post as send`. */
+  readonly aliases: ReadonlySet<string>;
+  /** All functions of the module that are statements or methods. */
+  readonly functions: readonly Func[];
 }
 
 /** A sink that data reached; one per sink call and row. */
@@ -116,6 +120,28 @@ export class Machine {
     if (known === undefined) {
       known = name.length <= 80 && this.program.classifier.classify(name, { role: 'column', health: true, container: 'patient' }) !== undefined;
       this.candidates.set(name, known);
+    }
+    return known;
+  }
+
+  /** Whether a source's names speak of patients, or name a possible element. */
+  speaksOfPatients(source: Source): boolean {
+    return source.hints.some((h) => h !== '' && (this.program.classifier.isHealthName(h) || this.isElement(h, false)));
+  }
+
+  private readonly elements = new Map<string, boolean>();
+
+  /** Whether a name says by itself (or in a module about patients) that it is an identifier, date, place or note. */
+  isElement(name: string, inHealth: boolean): boolean {
+    const key = inHealth ? `+${name}` : name;
+    let known = this.elements.get(key);
+    if (known === undefined) {
+      known = false;
+      if (this.mayBePhi(name)) {
+        const hit = this.program.classifier.classify(name, { role: 'column', health: inHealth });
+        known = hit !== undefined && hit.class !== 'clinical' && hit.confidence !== 'low';
+      }
+      this.elements.set(key, known);
     }
     return known;
   }
