@@ -12,7 +12,7 @@ describe('maskName', () => {
     'call555-010-4477': 'call«phone literal»',
     '7755331': '«number literal»',
     'mrn 775533': 'mrn «number literal»',
-    'patient_4125590010': 'patient_«number literal»',
+    patient_4125590010: 'patient_«number literal»',
     '412-55-9001 and 7755331': '«ssn literal» and «number literal»',
   })) {
     it(`hides ${name}`, () => assert.equal(maskName(name), masked));
