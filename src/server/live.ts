@@ -5,6 +5,8 @@ interface Entry<F, R> {
   readonly file: F;
   revision: number;
   done?: { readonly revision: number; readonly result: R };
+  /** Milliseconds that its last analysis took. */
+  cost: number;
   timer?: NodeJS.Timeout | NodeJS.Immediate;
   isRunning: boolean;
   isClosed: boolean;
@@ -26,8 +28,8 @@ export interface Live<F, R> {
 }
 
 export interface LiveOptions<F, R> {
-  /** Pause in typing after which a changed file is analysed, in milliseconds. */
-  readonly delay: number;
+  /** Pause in typing after which a changed file is analysed, in milliseconds, from what its last analysis took: quick ones need not wait. */
+  delay(cost: number): number;
   /** Analyses a file. May reject: the file then has no result. */
   analyse(file: F): Promise<R>;
   /** Called for each analysis whose text is still the newest. */
@@ -59,18 +61,20 @@ export function createLive<F, R>(options: LiveOptions<F, R>): Live<F, R> {
     entry.isRunning = true;
     busy(1);
     const revision = entry.revision;
+    const started = performance.now();
     let result: R | undefined;
     try {
       result = await options.analyse(entry.file);
     } catch (error) {
       options.onError(entry.file, error);
     }
+    entry.cost = performance.now() - started;
     entry.isRunning = false;
     busy(-1);
     if (entry.isClosed) return;
     if (entry.revision !== revision) {
       // The text moved on while we waited for something; a timer may be set already.
-      if (entry.timer === undefined) schedule(key, entry, options.delay);
+      if (entry.timer === undefined) schedule(key, entry, options.delay(entry.cost));
       return;
     }
     if (result !== undefined) {
@@ -107,7 +111,7 @@ export function createLive<F, R>(options: LiveOptions<F, R>): Live<F, R> {
   return {
     open(key, file) {
       close(key);
-      const entry: Entry<F, R> = { file, revision: 1, isRunning: false, isClosed: false, waiting: [] };
+      const entry: Entry<F, R> = { file, revision: 1, cost: 0, isRunning: false, isClosed: false, waiting: [] };
       entries.set(key, entry);
       schedule(key, entry, 0);
     },
@@ -115,7 +119,7 @@ export function createLive<F, R>(options: LiveOptions<F, R>): Live<F, R> {
       const entry = entries.get(key);
       if (entry === undefined) return;
       entry.revision++;
-      schedule(key, entry, options.delay);
+      schedule(key, entry, options.delay(entry.cost));
     },
     close,
     changeAll(delay = 0) {

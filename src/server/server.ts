@@ -49,8 +49,9 @@ import { createScannedFiles } from './scannedFiles';
 import { createStatus } from './status';
 import { scanWorkspace } from './workspaceScan';
 
-/** Pause in typing after which a file is analysed, in milliseconds. */
-const TYPING_PAUSE = 150;
+/** Bounds of the pause in typing after which a file is analysed, in milliseconds; between them it is as long as the analysis takes. */
+const SHORTEST_PAUSE = 15;
+const LONGEST_PAUSE = 300;
 
 /** Changes on disk come in bursts: open files are analysed again when this many milliseconds were quiet. */
 const WATCH_PAUSE = 500;
@@ -111,7 +112,7 @@ export function startServer(connection: Connection, services: Services, defaultR
   });
 
   const live = createLive<OpenFile, LiveResult>({
-    delay: TYPING_PAUSE,
+    delay: (cost) => Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, cost)),
     analyse,
     onResult,
     onError(file, error) {
