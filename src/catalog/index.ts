@@ -117,7 +117,12 @@ function fillTables(language: CatalogLanguage, compiled: CompiledLanguage, nameO
   for (const section of SECTIONS) {
     for (const row of compiled[section]) {
       const { how, texts } = selected(row);
-      for (const selector of texts) put(tables[how], how === 'call' || how === 'attribute' ? nameOf(selector) : selector, section, row, selector, book);
+      for (const selector of texts) {
+        if (how === 'method' && selector.includes('.')) {
+          const members = selector.split('.');
+          put(tables.method, members.pop() ?? selector, section, { ...row, receiver: [members.pop() ?? ''] }, selector, book);
+        } else put(tables[how], how === 'call' || how === 'attribute' ? nameOf(selector) : selector, section, row, selector, book);
+      }
     }
   }
   for (const one of Object.values(tables)) {

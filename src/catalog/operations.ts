@@ -57,7 +57,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'value.same': { args: ['from'], summary: 'the result is the argument itself' },
   'value.through': { args: ['from'], with: ['how'], summary: 'like value.keep, and marks the transformation' },
   'value.count': { args: ['from'], summary: 'counts by value: clean unless identifiers are the keys' },
-  'value.unknown': { args: ['from'], summary: 'a value from outside whose origin is unknown: its names decide' },
+  'value.unknown': { args: ['from', 'path'], summary: 'a value from outside whose origin is unknown: its names decide' },
   'value.cell': { args: ['initial'], summary: 'a pair of a value that may become anything later and its setter' },
   'client.new': { args: ['host'], summary: 'a client that sends to this host' },
   'string.format': { args: ['template'], summary: 'str.format' },

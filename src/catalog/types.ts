@@ -55,7 +55,7 @@ export interface CatalogFile {
 export interface RowSelector {
   /** Calls of this access path (function call, method call, `new`). */
   readonly call?: string | readonly string[];
-  /** Calls of a method of this name on a receiver that no `call` row knows. A dotted name (`chat.completions.create`) needs the members before it too: look up the longest chain first. */
+  /** Calls of a method of this name on a receiver that no `call` row knows. A dotted name (`chat.completions.create`) stands for its last member with the one before as `receiver`. */
   readonly method?: string | readonly string[];
   /** Reading this attribute path without calling it: `pandas.DataFrame#columns`. */
   readonly attribute?: string | readonly string[];
@@ -175,7 +175,7 @@ export interface LanguageCatalog {
   call(path: string): PathRows | undefined;
   /** Rows for reading the attribute `path`. */
   attribute(path: string): PathRows | undefined;
-  /** `method` rows by method name (or member chain). Rows that name receivers are handed out only when `receiver`, the receiver's variable or last member, is among them. */
+  /** `method` rows by method name. Rows that name receivers are handed out only when `receiver`, the receiver's variable or last member, is among them. */
   method(name: string, receiver?: string): PathRows | undefined;
   /** `name` source rows. */
   name(name: string): readonly Indexed<SourceRow>[] | undefined;
