@@ -34,8 +34,9 @@ export interface TestApi {
 }
 
 let client: LanguageClient | undefined;
+let started: Promise<void> | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<TestApi> {
+export function activate(context: vscode.ExtensionContext): TestApi {
   const output = vscode.window.createOutputChannel('PHI Trace', { log: true });
   const pages = createRulePages(context.extensionUri);
   const copy = createFindingsCopy();
@@ -93,18 +94,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestAp
     register(SUPPRESS_COMMAND, (edit: vscode.WorkspaceEdit, reason?: string) => suppressWithReason(edit, reason)),
   );
 
-  try {
-    await running.start();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    output.error(`The language server does not start: ${reason}`);
+  // Not awaited: the editor must not wait for a process to start. Requests made meanwhile wait by themselves.
+  started = running.start().catch((error: unknown) => {
+    output.error(`The language server does not start: ${error instanceof Error ? error.message : String(error)}`);
     showStatus({ state: 'stopped', findings: 0, reason: 'the language server does not start' });
-  }
+  });
   return { findings: () => copy.files(), status: () => status, statusText: () => statusBar.text, view, suppress: suppressWithReason };
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await started;
+  if (client?.state === State.Running) await client.stop();
 }
 
 function ruleOf(node: TreeNode): string | undefined {
