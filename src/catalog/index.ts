@@ -240,10 +240,6 @@ function nonEmpty(found: Found | undefined): PathRows | undefined {
   return found && SECTIONS.some((section) => found[section].length > 0) ? (found as unknown as PathRows) : undefined;
 }
 
-/**
- * Names by which a file can import something that rows speak of. A TypeScript specifier may hold dots (`brain.js`), so every
- * beginning of a path up to a dot counts there; in Python the first segment does.
- */
 /** Last segments of everything that is a sink (or makes a loop a training loop). */
 function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
   const names = new Set<string>();
@@ -258,6 +254,10 @@ function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
   return names;
 }
 
+/**
+ * Names by which a file can import something that rows speak of. A TypeScript specifier may hold dots (`brain.js`), so every
+ * beginning of a path up to a dot counts there; in Python the first segment does.
+ */
 function packagesOf(language: CatalogLanguage, all: readonly CompiledLanguage[]): ReadonlySet<string> {
   const packages = new Set<string>();
   const add = (path: string): void => {

@@ -6,6 +6,7 @@ import { valueOfType } from './annotations';
 import { findMethod, memberOfClass } from './classes';
 import { callFunctionValue } from './call';
 import { readOpen } from './elementTaint';
+import { MAX_PATH_LENGTH } from './budgets';
 import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
 import type { Context } from './machine';
 import { restTaint } from './machine';
@@ -18,6 +19,7 @@ import { addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHI
 
 /** Catalog path of a member of a path. */
 export function memberPath(path: string, name: string): string {
+  if (path.length > MAX_PATH_LENGTH) return path;
   return path.endsWith('#') ? path + name : `${path}.${name}`;
 }
 

@@ -20,3 +20,7 @@ export const MAX_UNROLL = 24;
 export const MAX_ITEMS = 64;
 /** Depth of nested types that are expanded for a parameter. */
 export const MAX_TYPE_DEPTH = 3;
+/** Catalog paths that one value may have. */
+export const MAX_PATHS = 8;
+/** Length of a catalog path in characters; results of results are forgotten beyond. */
+export const MAX_PATH_LENGTH = 120;

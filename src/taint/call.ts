@@ -6,13 +6,13 @@ import { constantTypes, memberPath, readAttribute, typePaths } from './access';
 import { applyRows, hasEffect, ownRows } from './apply';
 import type { Arguments } from './arguments';
 import { argumentsOf, evaluateArguments, everyArgument } from './arguments';
-import { MAX_CALL_DEPTH } from './budgets';
+import { MAX_CALL_DEPTH, MAX_PATH_LENGTH } from './budgets';
 import { constructInstance, findMethod } from './classes';
 import { evaluate } from './evaluate';
 import { enterFunction } from './entries';
 import { runFunction } from './functions';
 import { doubtful } from './frames';
-import type { Context } from './machine';
+import type { Context, LoadedModule } from './machine';
 import { alloc, restTaint } from './machine';
 import { lookUpName } from './names';
 import { deepTaints } from './reach';
@@ -53,7 +53,9 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
     const full = memberPath(path, name);
     const rows = catalog.call(full);
     if (rows !== undefined && hasEffect(c, s, rows, args, object)) {
-      result = joinValues(result, applyRows(c, s, rows, { receiver: object, args, path: full, span, call: e }));
+      // A function of a module has no receiver.
+      const receiver = path.endsWith('#') || path.includes('#') || path.includes('(') || rows.operations.some((o) => o.args !== undefined && JSON.stringify(o.args).includes('self')) ? object : null;
+      result = joinValues(result, applyRows(c, s, rows, { receiver, args, path: full, span, call: e }));
       handled = true;
     }
   }
@@ -169,13 +171,18 @@ function duckRows(c: Context, name: string, scalar: boolean): { rows: PathRows; 
 }
 
 /** Frame types of the libraries that the module imports. */
+const frameTypesOf = new WeakMap<LoadedModule, readonly string[]>();
+
 function frameTypes(c: Context): readonly string[] {
+  const known = frameTypesOf.get(c.module);
+  if (known !== undefined) return known;
   const { catalog } = c.module;
   const types: string[] = [];
   for (const source of c.module.imports) {
     const root = source.split('.')[0] ?? source;
-    for (const type of [`${root}.DataFrame`, `${root}.LazyFrame`, `${root}.sql.DataFrame`]) if (catalog.type(type)?.shape === 'frame') types.push(type);
+    for (const type of [`${root}.DataFrame`, `${root}.LazyFrame`, `${root}.sql.DataFrame`]) if (catalog.type(type)?.shape === 'frame' && !types.includes(type)) types.push(type);
   }
+  frameTypesOf.set(c.module, types);
   return types;
 }
 
@@ -283,13 +290,13 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
       enterFunction(c, s, callable, [...taints.filter((t) => t.name !== null), ...(rows === undefined ? [] : [restTaint(rows)])]);
     }
   }
-  if (isNew || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
+  if (isNew || CLASS_LIKE.test(name) || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : paths[0]?.replace(/^.*[.#]/, '') ?? '';
   const source = querySource(c, given, span) ?? c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
     kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
   }));
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
-  const resultPaths = paths.map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
+  const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
   if (resultPaths.length > 0) result = withPaths(result, resultPaths);
   const frame = given.flatMap((v) => v.refs).map((r) => s.shape(r)).find((x) => x?.kind === 'frame' && x.type !== null);
   if (frame !== undefined && !isNew) {

@@ -270,7 +270,7 @@ const zip: Handler = (o) => {
 };
 
 const enumerate: Handler = (o) => {
-  const value = o.args.positional[0] ?? CLEAN;
+  const value = input(o, 'items') ?? o.args.positional[0] ?? CLEAN;
   const shape = value.refs.length === 1 && value.taints.length === 0 ? o.s.shape(value.refs[0] as string) : undefined;
   if (shape?.kind === 'sequence' && shape.rest === null && shape.columnsOf === null && shape.fields.size <= 24) {
     const rows = itemsOf(shape).map((item, i) => refValue(alloc(o.c, o.s, o.span, `e${i}`, sequenceShape([constantValue(i, null, ''), item], null, 'tuple'))));
@@ -354,7 +354,7 @@ const newRecord: Handler = (o) => {
     if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
   }
   for (const [name, value] of o.args.named) if (o.row.with?.['keywords'] !== false) fields.set(name, value);
-  return refValue(alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest })));
+  return refValue(alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest, type: o.type === 'dict' || o.type === 'Object' ? null : o.type })));
 };
 
 const recordGet: Handler = (o) => {
@@ -576,7 +576,7 @@ function unknownData(o: Operation): Value {
     kind: 'call', file: o.c.module.path, span: o.span, hints: [o.path.replace(/^.*[.#]/, '')], evidence: null, element: null, parent: null, tabular: false,
   }));
   const rest: Taint = { source, name: null, role: 'key', except: null, marks: '', doubt: 0, key: `${source.id}|*|`, steps: { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: 'parsed data', length: 1 } };
-  return taintedValue([rest]);
+  return { ...taintedValue([rest]), paths: o.type === null ? [] : [`${o.type}#`] };
 }
 
 /** A pair of a value that may become anything later and the function that sets it. */

@@ -72,7 +72,9 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       if (marks.has(`-${hit.class}`)) return;
       // What a fitted object has learned leaves only when the object is saved.
       if (marks.has('fitted') && event.row.kind !== 'persistence') return;
-      const confidence = lower(hit.confidence, taint.doubt + event.doubt);
+      const certain = lower(hit.confidence, taint.doubt + event.doubt);
+      const most = event.row.confidence ?? 'high';
+      const confidence = LEVELS.indexOf(certain) < LEVELS.indexOf(most) ? most : certain;
       const element: ReachingElement = {
         name, class: hit.class, confidence, evidence: evidenceOf(taint.source, hit), kind: (hit as { kind?: string }).kind ?? name,
         as: as === null || as === name || as.startsWith('«') ? null : as, marks, taint, inHealth: taint.source.element !== null || factsOf(taint.source).health,

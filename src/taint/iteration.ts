@@ -42,6 +42,16 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           result = joinValues(result, refValue(alloc(c, s, span, 'g', sequenceShape([shape.index === null ? CLEAN : { ...shape.index, paths: [] }, refValue(group)], null, 'tuple'))));
           break;
         }
+        const items = shape.type === null ? undefined : c.module.catalog.type(shape.type)?.items;
+        if (items === 'rows') {
+          result = joinValues(result, refValue(alloc(c, s, span, 'R', { ...shape, kind: 'record', type: null, index: null })));
+          break;
+        }
+        if (items === 'columns') {
+          for (const field of shape.fields.values()) result = joinValues(result, field);
+          if (shape.rest !== null) result = joinValues(result, shape.rest);
+          break;
+        }
         const names = [...shape.fields.keys()];
         for (const name of names.slice(0, 40)) result = joinValues(result, constantValue(name, null, c.module.path));
         if (shape.rest !== null || names.length > 40) result = joinValues(result, CLEAN);

@@ -133,6 +133,10 @@ const stage: Handler = (o) => {
   for (const name of ['inputs', 'output', 'features']) {
     const value = input(o, name);
     if (value !== undefined) fields.set(`«${name}»`, value);
+    else {
+      const fixed = o.row.with?.[name];
+      if (typeof fixed === 'string') fields.set(`«${name}»`, { ...CLEAN, consts: [{ value: fixed, span: null, file: '' }] });
+    }
   }
   return refValue(alloc(o.c, o.s, o.span, 'g', makeShape('instance', { type: o.type, fields })));
 };
@@ -208,6 +212,36 @@ const readRecord: Handler = (o) => {
   return refValue(alloc(o.c, o.s, o.span, 'r', shape));
 };
 
+/** Records of a table that the member before the last names: `client.patient.findMany({ select })`. */
+const queryRecords: Handler = (o) => {
+  const [, table = '', method = ''] = /([\w$]+)\.([\w$]+)$/.exec(o.path) ?? [];
+  const source = o.c.m.source(`${o.c.module.path}|query|${o.span.start}|${o.span.end}`, () => ({
+    kind: 'call', file: o.c.module.path, span: o.span, hints: [table], evidence: null, element: null, parent: null, tabular: false,
+  }));
+  const rest = makeTaint(source, null, 'type-member', { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: `${method} reads ${table}`, length: 1 });
+  let shape = makeShape('record', { rest: taintedValue([rest]), source });
+  const selected = selectedFields(o, input(o, 'select'), shape);
+  if (selected !== undefined) shape = { ...shape, fields: selected, rest: null };
+  const omitted = Object.entries(Object.fromEntries(selectedFields(o, input(o, 'omit'), shape) ?? [])).map(([k]) => k);
+  if (omitted.length > 0) shape = { ...shape, rest: taintedValue([{ ...rest, except: new Set(omitted) }]) };
+  const record = refValue(alloc(o.c, o.s, o.span, 'r', shape));
+  return /many|all$/i.test(method) ? refValue(alloc(o.c, o.s, o.span, 'l', sequenceShape([], record))) : record;
+};
+
+function selectedFields(o: Operation, choice: Value | undefined, shape: Shape): Map<string, Value> | undefined {
+  for (const ref of choice?.refs ?? []) {
+    const given = o.s.shape(ref);
+    if (given === undefined || given.rest !== null) return undefined;
+    const fields = new Map<string, Value>();
+    for (const [name, value] of given.fields) {
+      if (onlyConstant(value)?.value === false) continue;
+      fields.set(name, getColumn(o.c, o.s, shape, name, o.span, 'type-member'));
+    }
+    return fields;
+  }
+  return undefined;
+}
+
 const setRecord: Handler = (o) => {
   const target = input(o, 'data') ?? o.receiver ?? CLEAN;
   const key = onlyConstant(input(o, 'key'))?.value;
@@ -247,6 +281,8 @@ export const libraryOperations: Readonly<Record<string, Handler>> = {
   'record.read': readRecord,
   'record.set': setRecord,
   'string.path': path,
+  'record.query': queryRecords,
+  'model.inference': () => CLEAN,
 };
 
 export type { State };

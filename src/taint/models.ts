@@ -31,6 +31,11 @@ function takenColumns(s: State, value: Value, depth: number): readonly Constant[
   for (const ref of value.refs) {
     const shape = s.shape(ref);
     if (shape === undefined) continue;
+    const features = shape.fields.get('«features»');
+    if (features !== undefined) {
+      const choice = choiceOf(s, features);
+      if (choice?.exact && choice.names.length > 0) return choice.names;
+    }
     const columns = shape.fields.get('«columns»');
     if (columns !== undefined) return fromTransformers(s, shape, columns);
     const steps = shape.fields.get('«steps»');

@@ -1,10 +1,12 @@
 /** Imports: modules of the workspace through the program, everything else as catalog paths. */
 import type { Import, Stmt } from '../ir/types';
+import type { Span } from '../base/span';
 import type { Context } from './machine';
+import { restTaint } from './machine';
 import { bindingPrefix } from './names';
 import type { State } from './state';
 import type { Value } from './values';
-import { CLEAN, pathValue } from './values';
+import { CLEAN, pathValue, taintedValue } from './values';
 
 /** `require('m')`, `import('m')`. */
 export function importValue(c: Context, source: string): Value {
@@ -13,7 +15,33 @@ export function importValue(c: Context, source: string): Value {
     const value = c.m.moduleValue(module);
     if (value !== undefined) return value;
   }
-  return pathValue(source.replace(/^node:/, ''));
+  const name = source.replace(/^node:/, '');
+  return outside(c, name, name.replace(/^.*\//, ''), { start: 0, end: 0 });
+}
+
+const wildPackages = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** Whether any row of the catalog speaks of the package that a path lies in. */
+function isKnownPackage(c: Context, path: string): boolean {
+  const { packages } = c.module.catalog;
+  if (packages.has(path) || packages.has(path.split('.')[0] ?? path)) return true;
+  if (c.module.language !== 'typescript') return false;
+  if (packages.has(path.replace(/\.[^./]*$/, ''))) return true;
+  let wild = wildPackages.get(packages);
+  if (wild === undefined) {
+    wild = [...packages].filter((p) => p.includes('*')).map((p) => p.slice(0, p.indexOf('*'))).filter((p) => p !== '');
+    wildPackages.set(packages, wild);
+  }
+  return wild.some((p) => path.startsWith(p));
+}
+
+/** A module or member from outside the workspace: a catalog path where the catalog knows the package, else of unknown origin. */
+function outside(c: Context, path: string, local: string, span: Span): Value {
+  if (isKnownPackage(c, path)) return pathValue(path);
+  const source = c.m.source(`${c.module.path}|import|${path}`, () => ({
+    kind: 'name', file: c.module.path, span, hints: [local], evidence: null, element: null, parent: null, tabular: false,
+  }));
+  return taintedValue([restTaint(source)]);
 }
 
 /** Binds what an import statement brings. */
@@ -32,7 +60,7 @@ export function executeImport(c: Context, s: State, statement: Import): void {
     }
     let value: Value | undefined;
     if (module !== undefined) value = name.imported === '*' ? c.m.moduleValue(module) : c.m.exportsOf(module).get(name.imported);
-    s.set(bindingPrefix(c, name.local) + name.local, value ?? pathValue(pathOf(c, statement, name.imported, name.local)));
+    s.set(bindingPrefix(c, name.local) + name.local, value ?? outside(c, pathOf(c, statement, name.imported, name.local), name.local, name.span));
   }
 }
 

@@ -49,7 +49,7 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   // The difference of two dates is a duration (rules.md), whatever they are called.
   if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
   const prefix = op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? left.prefix : null;
-  const paths = op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? left.paths.filter((p) => p.endsWith('#')) : [];
+  const paths = op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#')) : [];
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
   return { taints, refs: [], consts: null, prefix, paths, callables: [] };
 }

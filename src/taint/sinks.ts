@@ -36,7 +36,7 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   let carriers: readonly Carrier[] = [];
   const withoutIndex = onlyConstant(a.args.named.get('index'))?.value === false;
   const take = (value: Value, span: Span, selector: Selector): void => {
-    const narrowed = row.kind === 'training' && a.receiver !== null ? modelColumns(c, s, a.receiver, value, span) : value;
+    const narrowed = row.kind === 'training' && model !== null ? modelColumns(c, s, model, value, span) : value;
     const seen = row.kind === 'training' || withoutIndex ? withoutIndexes(c, s, narrowed, span) : narrowed;
     const found = row.exposes === 'shown' ? shownTaints(c, s, seen, span) : deepTaints(s, seen);
     if (found.length === 0) return;
@@ -50,6 +50,7 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
       isFrame = narrowed.refs.some((r) => s.shape(r)?.kind === 'frame');
     }
   };
+  const model = row.model === undefined ? a.receiver : select(c, s, row.model, a.args, a.receiver, a.span)[0]?.value ?? null;
   const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
   for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span, parseSelector(data));
   if (taints.length === 0 || argument === undefined) return;

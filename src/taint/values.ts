@@ -6,7 +6,7 @@ import type { Span } from '../base/span';
 import type { ClassDef, Exp, Func, TypeExp } from '../ir/types';
 import type { ElementClass } from '../findings/types';
 import type { NameRole } from '../catalog/elements';
-import { MAX_CONSTANTS, MAX_TAINTS } from './budgets';
+import { MAX_CONSTANTS, MAX_PATHS, MAX_TAINTS } from './budgets';
 
 /** Where data came from: a read, a parameter, a call whose result nobody can see into, a catalog source. */
 export interface Source {
@@ -263,7 +263,8 @@ export function joinValues(a: Value, b: Value): Value {
   const refs = joinLists(a.refs, b.refs, (r) => r);
   const consts = joinConstants(a.consts, b.consts);
   const prefix = a.prefix === null && a.refs.length > 0 ? b.prefix : b.prefix === null && b.refs.length > 0 ? a.prefix : commonPrefix(a.prefix, b.prefix);
-  const paths = joinLists(a.paths, b.paths, (p) => p);
+  let paths = joinLists(a.paths, b.paths, (p) => p);
+  if (paths.length > MAX_PATHS) paths = a.paths.length > 0 ? a.paths : paths.slice(0, MAX_PATHS);
   const callables = joinLists(a.callables, b.callables, (c) => c.id);
   if (taints === a.taints && refs === a.refs && consts === a.consts && prefix === a.prefix && paths === a.paths && callables === a.callables) return a;
   return { taints, refs, consts, prefix, paths, callables };
