@@ -203,8 +203,8 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
         }
       }
     } else {
-      const extra = joinValues(value, taintedValue(index.taints));
-      s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, extra) });
+      const keys = index.taints.length === 0 || shape.kind !== 'record' ? shape.index : joinValues(shape.index ?? NOTHING, taintedValue(index.taints));
+      s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value), index: keys });
     }
   }
   void constantTypes;

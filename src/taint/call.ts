@@ -17,6 +17,7 @@ import { alloc, restTaint } from './machine';
 import { lookUpName } from './names';
 import { deepTaints } from './reach';
 import type { State } from './state';
+import { makeShape } from './state';
 import { selectedColumns } from './sql';
 import type { Callable, Source, Taint, Value } from './values';
 import { addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
@@ -298,6 +299,11 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
   const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
   if (resultPaths.length > 0) result = withPaths(result, resultPaths);
+  if ((isNew || CLASS_LIKE.test(name)) && args.named.size > 0 && resultPaths.every((p) => c.module.catalog.type(p.replace(/#$/, '')) === undefined)) {
+    // An object of an unknown class: what it was made of stays readable by name.
+    const id = alloc(c, s, span, 'O', makeShape('record', { fields: args.named, rest: taintedValue([...taints.filter((t) => args.positional.length > 0 || t.name === null), restTaint(source)]), source }));
+    return { ...result, refs: [id], taints: [] };
+  }
   const frame = given.flatMap((v) => v.refs).map((r) => s.shape(r)).find((x) => x?.kind === 'frame' && x.type !== null);
   if (frame !== undefined && !isNew) {
     const id = alloc(c, s, span, 'u', { ...doubtful(frame), rest: frame.rest === null ? taintedValue([restTaint(source)]) : joinValues(doubtful(frame).rest ?? NOTHING, taintedValue([restTaint(source)])) });

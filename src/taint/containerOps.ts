@@ -332,6 +332,7 @@ function recordsOf(o: Operation, value: Value): readonly Shape[] {
 const newRecord: Handler = (o) => {
   const fields = new Map<string, Value>();
   let rest: Value | null = o.args.mapping;
+  let keys = null as Value | null;
   for (const { value } of inputs(o, 'data')) {
     for (const shape of recordsOf(o, value)) {
       if (shape.kind === 'sequence') {
@@ -341,7 +342,10 @@ const newRecord: Handler = (o) => {
             const key = pair.fields.get('0') ?? CLEAN;
             const held = pair.fields.get('1') ?? pair.rest ?? CLEAN;
             const names = keyNames(key);
-            if (names === undefined || names.length > 1) rest = joinValues(rest ?? NOTHING, joinValues(held, taintedValue(key.taints)));
+            if (names === undefined || names.length > 1) {
+              rest = joinValues(rest ?? NOTHING, held);
+              keys = joinValues(keys ?? NOTHING, taintedValue(key.taints));
+            }
             else for (const name of names) fields.set(name, joinValues(fields.get(name) ?? NOTHING, held));
           }
           if (item.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(item.taints));
@@ -350,11 +354,12 @@ const newRecord: Handler = (o) => {
       }
       for (const [name, field] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, { ...field, paths: shape.kind === 'frame' ? [] : field.paths }));
       if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
+      if (shape.kind === 'record' && shape.index !== null) keys = joinValues(keys ?? NOTHING, shape.index);
     }
     if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
   }
   for (const [name, value] of o.args.named) if (o.row.with?.['keywords'] !== false) fields.set(name, value);
-  return refValue(alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest, type: o.type === 'dict' || o.type === 'Object' ? null : o.type })));
+  return refValue(alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest, index: keys, type: o.type === 'dict' || o.type === 'Object' ? null : o.type })));
 };
 
 const recordGet: Handler = (o) => {
@@ -406,6 +411,7 @@ const recordItems: Handler = (o) => {
   const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
   const pairs: Value[] = [];
   let rest: Value | null = null;
+  let keys: readonly Taint[] = [];
   let at = 0;
   for (const shape of recordsOf(o, value)) {
     for (const [name, field] of shape.fields) {
@@ -414,16 +420,12 @@ const recordItems: Handler = (o) => {
       at++;
     }
     if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
+    if (shape.kind === 'record' && shape.index !== null) keys = joinTaints(keys, shape.index.taints);
   }
   if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
-  const open = rest === null ? null : refValue(alloc(o.c, o.s, o.span, 'i*', sequenceShape([taintedValue(keyTaints(rest)), rest], null, 'tuple')));
+  const open = rest === null ? null : refValue(alloc(o.c, o.s, o.span, 'i*', sequenceShape([taintedValue(keys), rest], null, 'tuple')));
   return refValue(alloc(o.c, o.s, o.span, 'i', sequenceShape(pairs, open)));
 };
-
-/** Keys of an open mapping: names are no data unless the mapping is keyed by data. */
-function keyTaints(rest: Value): readonly Taint[] {
-  return rest.taints.filter((t) => t.name !== null);
-}
 
 const recordKeys: Handler = (o) => {
   const value = input(o, 'data') ?? o.receiver ?? o.args.positional[0] ?? CLEAN;
@@ -431,7 +433,7 @@ const recordKeys: Handler = (o) => {
   let rest: Value | null = null;
   for (const shape of recordsOf(o, value)) {
     for (const name of shape.fields.keys()) names.push(constantValue(name, null, o.c.module.path));
-    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, taintedValue(keyTaints(shape.rest)));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, taintedValue(shape.kind === 'record' ? shape.index?.taints ?? [] : []));
   }
   if (value.taints.length > 0) rest = CLEAN;
   return refValue(alloc(o.c, o.s, o.span, 'k', sequenceShape(names.slice(0, 200), rest)));

@@ -4,7 +4,7 @@ import type { NameRole } from '../catalog/elements';
 import type { Context } from './machine';
 import { restTaint } from './machine';
 import type { Source, Taint, Value } from './values';
-import { addStep, CLEAN, makeTaint, taintedValue } from './values';
+import { addStep, CLEAN, makeTaint, moreDoubt, taintedValue } from './values';
 
 /**
  * The value of `name` in something whose open rest carries `rest` (taints without name). Named taints in `rest` are kept
@@ -34,7 +34,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
     }
   }
   const stepped = addStep(taints, 'assign', c.module.path, span, `read as ${name}`);
-  if (!candidate && kept.length > 0) return taintedValue([...stepped, ...kept]);
+  if (!candidate && kept.length > 0) return taintedValue([...stepped, ...(rest.length > kept.length ? moreDoubt(kept) : kept)]);
   return stepped.length === 0 ? CLEAN : taintedValue(stepped);
 }
 

@@ -46,13 +46,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     let known = facts.get(source);
     if (known === undefined) {
       const siblings = [...source.proved.keys()];
-      const hinted = source.hints.find((h) => h !== '' && classifier.isHealthName(h));
-      const container = hinted ?? source.hints.find((h) => h !== '');
+      const container = containerOf(classifier, source);
+      const hinted = container !== undefined && classifier.isHealthName(container) ? container : undefined;
       const health = hinted !== undefined || classifier.hasHealthColumns(siblings) || healthModules.has(source.file);
       known = {
         siblings, health, container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
-        isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || (hinted !== undefined && isEntityName(classifier, source)),
+        isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source),
       };
       facts.set(source, known);
     }
@@ -123,6 +123,29 @@ function evidenceOf(source: Source, hit: NameHit): string {
   return source.evidence === null ? hit.evidence : `${hit.evidence}, ${source.evidence}`;
 }
 
+const GETTER = /^(get|fetch|find|load|read|retrieve|lookup|select|query|parse|create|update|save|new)(?=[_A-Z])_?/;
+
+/** Names of variables that say nothing of what they hold. */
+const GENERIC = new Set(['data', 'body', 'result', 'results', 'res', 'response', 'resp', 'reply', 'item', 'items', 'row', 'rows', 'rec', 'record', 'records', 'obj', 'object', 'payload', 'params', 'args', 'kwargs', 'options', 'input', 'output', 'req', 'request', 'value', 'values', 'val', 'entry', 'entries', 'doc', 'json', 'dto', 'event', 'ctx', 'context', 'props', 'state', 'message', 'info', 'details', 'query', 'where', 'first', 'all', 'then', 'json', 'find', 'fetch', 'get', 'load', 'read', 'df', 'frame', 'table', 'current', 'prev', 'next', 'new', 'old', 'tmp', 'elem', 'element', 'content', 'model', 'unique', 'filter', 'map', 'self', 'this']);
+
+function isGeneric(name: string): boolean {
+  return name.length <= 2 || GENERIC.has(name.toLowerCase());
+}
+
+/** The nearest name that says what the parts of a source belong to. */
+function containerOf(classifier: Classifier, source: Source): string | undefined {
+  if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '');
+  const named = source.hints.filter((h) => h !== '');
+  // A part is named after itself only when it is a record of its own (`order.patient.name`).
+  return named.find((h) => !isGeneric(h)) ?? named[0];
+}
+
+/** The first word speaks of patients: `patientRecord`, not `compute_for_patient` or `write_patient`. */
+function startsWithPatient(classifier: Classifier, name: string): boolean {
+  const first = /^[A-Z]?[a-z]+|^[A-Z]+/.exec(name.replace(/^[^A-Za-z]+/, ''))?.[0];
+  return first === undefined || classifier.isHealthName(first) || /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next)$/i.test(first);
+}
+
 /** What a whole record is called: the nearest name that speaks of a patient. */
 function entityName(classifier: Classifier, source: Source): string {
   const named = source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '') ?? '';
@@ -131,9 +154,13 @@ function entityName(classifier: Classifier, source: Source): string {
 
 /** Names of a person's record, the nearest name deciding: `patient`, `Encounter`, `admission_record`; not `patient_count` or `patientService`. */
 function isEntityName(classifier: Classifier, source: Source): boolean {
-  const [called, held] = source.hints;
   const first = source.hints.find((h) => h !== '');
-  if (first !== undefined && classifier.isHealthName(first)) return classifier.isPatientRecord(first.replace(/^(get|fetch|find|load|read|create|update|save|build|parse|to)_?(?=[A-Z_a-z]{4})/, ''));
+  if (first === undefined) return false;
+  const given = first.replace(GETTER, '');
+  // A part that is itself an element or a clinical value is no record.
+  if (source.kind === 'part' && classifier.classify(first, { role: 'key', health: true }) !== undefined) return false;
+  if (classifier.isHealthName(given)) return startsWithPatient(classifier, given) && classifier.isPatientRecord(given);
   // What a call yields is what the variable says that holds it, where the call itself says nothing.
-  return source.kind === 'call' && called !== undefined && held !== undefined && classifier.isHealthName(held) && classifier.isPatientRecord(held);
+  const held = source.kind === 'call' ? source.hints[1] : isGeneric(first) && source.kind !== 'part' ? source.hints[1] : undefined;
+  return held !== undefined && classifier.isHealthName(held) && startsWithPatient(classifier, held) && classifier.isPatientRecord(held);
 }

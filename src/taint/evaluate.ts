@@ -369,12 +369,16 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
   if (e.type === 'dict') {
     const fields = new Map<string, Value>();
     let rest: Value | null = null;
+    let keys: Value | null = null;
     for (const [key, value] of pairs) {
       const names = keyNames(key);
-      if (names === undefined || !exact) rest = joinValues(rest ?? NOTHING, joinValues(value, taintedValue(key.taints)));
+      if (names === undefined || !exact) {
+        rest = joinValues(rest ?? NOTHING, value);
+        if (key.taints.length > 0) keys = joinValues(keys ?? NOTHING, taintedValue(key.taints));
+      }
       if (names !== undefined) for (const name of names) fields.set(name, joinValues(fields.get(name) ?? NOTHING, value));
     }
-    return refValue(alloc(c, s, e.span, 'd', makeShape('record', { fields, rest: exact ? rest : rest })));
+    return refValue(alloc(c, s, e.span, 'd', makeShape('record', { fields, rest, index: keys })));
   }
   const joined = items.length === 0 ? null : joinAll(items);
   if (exact && items.length <= 400) {

@@ -54,7 +54,7 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
         }
         const names = [...shape.fields.keys()];
         for (const name of names.slice(0, 40)) result = joinValues(result, constantValue(name, null, c.module.path));
-        if (shape.rest !== null || names.length > 40) result = joinValues(result, CLEAN);
+        if (shape.rest !== null || names.length > 40) result = joinValues(result, shape.kind === 'record' && shape.index !== null ? shape.index : CLEAN);
         break;
       }
       case 'instance': {
