@@ -33,6 +33,7 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   const stack: unknown[] = [func.body, func.params];
   while (stack.length > 0) {
     const node = stack.pop();
+    if (typeof node !== 'object' || node === null) continue;
     if (Array.isArray(node)) {
       for (const item of node) stack.push(item);
       continue;
