@@ -68,6 +68,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'string.lower': { args: [], summary: 'lower case' },
   'string.upper': { args: [], summary: 'upper case' },
   'string.strip': { args: [], summary: 'without white space at the ends' },
+  'string.test': { args: [], with: ['how'], summary: 'whether a text begins with, ends with or contains another' },
   'string.replace': { args: ['old', 'new'], summary: 'parts replaced' },
   'string.keep': { args: [], summary: 'a text made from the text' },
   'string.template': { args: ['template'], summary: 'a template filled in' },

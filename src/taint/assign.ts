@@ -6,7 +6,8 @@ import { readAttribute, readIndex } from './access';
 import { MAX_FIELDS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
-import { assignColumn, choiceOf, deleteColumns } from './frames';
+import { assignColumn, choiceOf, deleteColumns, shapeTaints } from './frames';
+import { deepTaints } from './reach';
 import { evaluate, keyNames } from './evaluate';
 import { nameUnnamed } from './naming';
 import { itemValues } from './iteration';
@@ -186,7 +187,12 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
       else {
         const target = locColumn(c, s, indexExp);
         if (target !== undefined) assignColumn(c, s, ref, shape, target, value, false, span);
-        else s.setShape(ref, { ...shape, rest: shape.rest === null ? (value.taints.length > 0 ? value : null) : joinValues(shape.rest, value) });
+        else {
+          // A column of unknown name: what the frame holds anyway adds nothing.
+          const held = new Set(shapeTaints(s, shape).map((t) => t.key));
+          const added = deepTaints(s, value).filter((t) => t.name !== null && !held.has(t.key));
+          if (added.length > 0) s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, taintedValue(added)) });
+        }
       }
       continue;
     }

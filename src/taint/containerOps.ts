@@ -114,6 +114,20 @@ const textKeep = (change: (text: string) => string): Handler => (o) => {
   return typed(o, deepTaints(o.s, receiver), receiver.prefix);
 };
 
+/** `text.startswith(…)` and the like: computed on constants. */
+const testText: Handler = (o) => {
+  const text = onlyConstant(o.receiver ?? undefined)?.value;
+  const given = o.args.positional[0];
+  const wanted = given === undefined ? undefined : choiceOf(o.s, given);
+  if (typeof text !== 'string' || wanted === undefined || !wanted.exact || o.receiver?.taints.length !== 0) return typed(o, []);
+  const how = o.row.with?.['how'];
+  const holds = wanted.names.some((n) => {
+    const part = String(n.value);
+    return how === 'start' ? text.startsWith(part) : how === 'end' ? text.endsWith(part) : text.includes(part);
+  });
+  return constantValue(holds, null, o.c.module.path);
+};
+
 const replace: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   const from = onlyConstant(o.args.positional[0])?.value;
@@ -624,6 +638,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'string.strip': textKeep((t) => t.trim()),
   'string.keep': textKeep((t) => t),
   'string.replace': replace,
+  'string.test': testText,
   'string.template': format,
   'seq.new': newSequence,
   'seq.append': append,

@@ -154,6 +154,7 @@ function entityName(classifier: Classifier, source: Source): string {
 
 /** Names of a person's record, the nearest name deciding: `patient`, `Encounter`, `admission_record`; not `patient_count` or `patientService`. */
 function isEntityName(classifier: Classifier, source: Source): boolean {
+  if (source.kind === 'name') return false;
   const first = source.hints.find((h) => h !== '');
   if (first === undefined) return false;
   const given = first.replace(GETTER, '');

@@ -348,8 +348,13 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
     const columns = columnsOpen(inner, iterable);
     if (columns !== null) {
       const except = exceptionsOf(c, inner, e, at);
-      if (except === undefined) exact = false;
-      else open = { id: columns.id, except: new Set([...columns.except, ...except]) };
+      if (except !== undefined) open = { id: columns.id, except: new Set([...columns.except, ...except]) };
+      else {
+        // What becomes of a column of which only the frame knows the name: a filter for certain names leaves it out.
+        const kept = probe(c, inner, e, at);
+        if (kept === true) open = columns;
+        else if (kept === undefined) exact = false;
+      }
     }
     const listed = closedItems(inner, iterable, columns !== null);
     if (listed !== undefined && listed.length <= (at === 0 ? 400 : MAX_UNROLL)) {
@@ -386,6 +391,23 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
   }
   // Constants that may or may not be chosen stay possible items.
   return refValue(alloc(c, s, e.span, 'l', sequenceShape([], joined, e.type === 'set' ? 'set' : null)));
+}
+
+/** A name that no program writes: stands for a column that nobody can name. */
+const PROBE = '\u0000column';
+
+/** Whether the conditions of a comprehension let an unnamed column pass; undefined when they cannot be computed. */
+function probe(c: Context, s: State, e: ComprehensionExp, at: number): boolean | undefined {
+  const clause = e.clauses[at];
+  if (clause?.kind !== 'for') return undefined;
+  const inner = new State(s);
+  assignPlace(c, inner, clause.target, constantValue(PROBE, null, c.module.path), clause.span, undefined);
+  for (const next of e.clauses.slice(at + 1)) {
+    if (next.kind !== 'if') return undefined;
+    const truth = truthOf(evaluate(c, inner, next.test));
+    if (truth !== true) return truth;
+  }
+  return true;
 }
 
 function closedItems(s: State, iterable: Value, ignoreOpen: boolean): readonly Value[] | undefined {

@@ -120,7 +120,7 @@ export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice
     fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name, span));
   }
   if (choice.openExcept !== null) {
-    for (const [name, value] of shape.fields) if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null) fields.set(name, value);
+    for (const [name, value] of shape.fields) if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null && choice.names.length === 0) fields.set(name, value);
     if (shape.rest !== null) rest = exclude(shape.rest, choice.openExcept);
   } else if (!choice.exact) {
     // Some of these, nobody knows which: everything stays, less certain.

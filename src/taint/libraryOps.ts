@@ -8,6 +8,7 @@ import { alloc } from './machine';
 import type { Operation } from './operation';
 import { input, inputs } from './operation';
 import { deepTaints } from './reach';
+import { fileTaint } from './operators';
 import { sourceOfRead } from './reads';
 import { frameOperations } from './frameOps';
 import type { Shape, State } from './state';
@@ -264,7 +265,9 @@ const path: Handler = (o) => {
     const text = known.join('/').replace(/\/+/g, '/');
     return { ...CLEAN, consts: [{ value: text, span: o.span, file: o.c.module.path }], prefix: text, paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`] };
   }
-  return { taints, refs: [], consts: null, prefix: first?.prefix ?? null, paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`], callables: [] };
+  const last = parts[parts.length - 1];
+  const named = last === undefined || first === undefined ? [] : fileTaint(o.c, first, last, o.span);
+  return { taints: joinTaints(taints, named), refs: [], consts: null, prefix: first?.prefix ?? null, paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`], callables: [] };
 };
 
 export const libraryOperations: Readonly<Record<string, Handler>> = {

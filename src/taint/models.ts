@@ -1,5 +1,6 @@
 /** Pipelines and column transformers: which of the given columns a fit really takes. */
 import type { Span } from '../base/span';
+import type { Choice } from './frames';
 import { choiceOf, selectColumns } from './frames';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -21,12 +22,12 @@ export function modelColumns(c: Context, s: State, model: Value, data: Value, sp
       result = joinValues(result, refValue(ref));
       return;
     }
-    result = joinValues(result, refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, shape, { names: taken, exact: true, openExcept: null }, span), index: null })));
+    result = joinValues(result, refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, shape, taken, span), index: null })));
   });
   return result;
 }
 
-function takenColumns(s: State, value: Value, depth: number): readonly Constant[] | undefined {
+function takenColumns(s: State, value: Value, depth: number): Choice | undefined {
   if (depth > 6) return undefined;
   for (const ref of value.refs) {
     const shape = s.shape(ref);
@@ -34,7 +35,7 @@ function takenColumns(s: State, value: Value, depth: number): readonly Constant[
     const features = shape.fields.get('«features»');
     if (features !== undefined) {
       const choice = choiceOf(s, features);
-      if (choice?.exact && choice.names.length > 0) return choice.names;
+      if (choice?.exact && choice.names.length > 0) return choice;
     }
     const columns = shape.fields.get('«columns»');
     if (columns !== undefined) return fromTransformers(s, shape, columns);
@@ -68,9 +69,10 @@ function firstStep(s: State, steps: Value): Value | undefined {
   return undefined;
 }
 
-function fromTransformers(s: State, shape: Shape, columns: Value): readonly Constant[] | undefined {
+function fromTransformers(s: State, shape: Shape, columns: Value): Choice | undefined {
   if (onlyConstant(shape.fields.get('«remainder»'))?.value !== 'drop') return undefined;
   const names: Constant[] = [];
+  let openExcept = null as ReadonlySet<string> | null;
   for (const ref of columns.refs) {
     const list = s.shape(ref);
     if (list === undefined || list.rest !== null) return undefined;
@@ -81,9 +83,11 @@ function fromTransformers(s: State, shape: Shape, columns: Value): readonly Cons
       const items = tuple === undefined ? [] : itemsOf(tuple);
       const chosen = items[items.length - 1];
       const choice = chosen === undefined ? undefined : choiceOf(s, chosen);
-      if (choice === undefined || !choice.exact) return undefined;
+      if (choice === undefined || (!choice.exact && choice.openExcept === null)) return undefined;
       names.push(...choice.names);
+      const other: ReadonlySet<string> | null = choice.openExcept;
+      if (other !== null) openExcept = openExcept === null ? other : new Set([...openExcept].filter((n) => other.has(n)));
     }
   }
-  return names;
+  return { names, exact: openExcept === null, openExcept };
 }

@@ -14,7 +14,7 @@ const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|q
  */
 export function nameUnnamed(c: Context, value: Value, name: string, span: Span): Value {
   if (value.taints.length === 0 || value.refs.length > 0 || value.taints.some((t) => t.name !== null)) return value;
-  const open = value.taints.find((t) => t.name === null && t.source.element === null && !t.source.tabular);
+  const open = value.taints.find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);

@@ -4,11 +4,11 @@ import { MAX_CONSTANTS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
 import type { Context } from './machine';
-import { alloc } from './machine';
+import { alloc, restTaint } from './machine';
 import { deepTaints, shownTaints } from './reach';
 import { itemsOf, sequenceShape, State } from './state';
 import type { Constant, Value } from './values';
-import { addMark, CLEAN, joinTaints, joinValues, refValue, taintedValue } from './values';
+import { addMark, CLEAN, joinTaints, onlyConstant, joinValues, refValue, taintedValue } from './values';
 
 const DUNDER: Readonly<Record<string, string>> = { '+': '__add__', '-': '__sub__', '*': '__mul__', '/': '__truediv__', '//': '__floordiv__', '%': '__mod__', '**': '__pow__', '@': '__matmul__', '&': '__and__', '|': '__or__', '^': '__xor__', '<<': '__lshift__', '>>': '__rshift__' };
 
@@ -50,6 +50,7 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
   const prefix = op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? left.prefix : null;
   const paths = op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#')) : [];
+  if (op === '/' && c.module.language === 'python') taints = joinTaints(taints, fileTaint(c, left, right, span));
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
   return { taints, refs: [], consts: null, prefix, paths, callables: [] };
 }
@@ -63,6 +64,16 @@ function userOperator(c: Context, s: State, op: string, left: Value, right: Valu
     if (method !== undefined) return callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: name }, [right], span);
   }
   return undefined;
+}
+
+/** A path made of an unknown folder and a known name: the name says what is read from it. */
+export function fileTaint(c: Context, folder: Value, name: Value, span: Span): Value['taints'] {
+  const text = onlyConstant(name)?.value;
+  if (typeof text !== 'string' || text === '' || folder.taints.length + folder.paths.length === 0) return [];
+  const source = c.m.source(`${c.module.path}|file|${span.start}|${text}`, () => ({
+    kind: 'name', file: c.module.path, span, hints: [text, ...folder.taints.flatMap((t) => (t.name === null ? t.source.hints.slice(0, 2) : []))], evidence: null, element: null, parent: null, tabular: false,
+  }));
+  return [restTaint(source)];
 }
 
 type SequenceShape = ReturnType<typeof sequenceShape>;

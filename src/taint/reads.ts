@@ -35,7 +35,8 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
     if (base !== undefined && base !== '') hints.push(base);
     if (base !== file && !/^[a-z]+:\/\//i.test(file)) hints.push(...file.split(/[\\/]/).slice(0, -1).filter((x) => x !== '' && x !== '.' && x !== '..').reverse());
   }
-  for (const t of [...(path?.taints ?? [])]) if (t.name === null) hints.push(...t.source.hints.slice(0, 2));
+  // The last part of a path is the nearest name.
+  for (const t of [...(path?.taints ?? [])].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
   hints.push(...o.c.env.func.name === '<module>' ? [] : [o.c.env.func.name]);
   const source = o.c.m.source(`${o.c.module.path}|read|${o.span.start}|${o.c.env.prefix}`, () => ({
     kind: 'frame', file: o.c.module.path, span: o.span, hints: hints.length > 0 ? hints : [''], evidence: null, element: null, parent: null, tabular: true,
