@@ -1,7 +1,7 @@
 /** Turns what reached sinks into findings: rules, severity, flows, places, fingerprints. */
 import { fingerprints } from '../findings/fingerprint';
 import { maskName } from '../findings/mask';
-import type { Confidence, Finding, FindingElement, FlowStep, Location, Severity } from '../findings/types';
+import type { Confidence, Finding, FindingElement, FixFacts, FlowStep, Location, Severity } from '../findings/types';
 import { CONFIDENCES, SEVERITIES } from '../findings/types';
 import { allRules } from '../rules/all';
 import type { Rule } from '../rules/types';
@@ -10,6 +10,7 @@ import type { ReachingElement } from '../taint/elements';
 import { createElementReader } from '../taint/elements';
 import type { Machine, SinkEvent } from '../taint/machine';
 import type { Step } from '../taint/values';
+import { createFixFacts } from './fixes/fixFacts';
 
 /** Steps of a flow that are shown; the middle of longer ones is folded. */
 const MAX_STEPS = 25;
@@ -20,12 +21,15 @@ interface Draft {
   readonly severity: Severity;
   readonly elements: readonly ReachingElement[];
   readonly context: readonly string[];
+  readonly fix: () => FixFacts;
 }
 
 /** Findings of a run in source order. */
 export function findingsOf(m: Machine, document: Document, locateElsewhere?: (file: string, span: { start: number; end: number }) => Location): readonly Finding[] {
   const read = createElementReader(m);
   const drafts: Draft[] = [];
+  const module = [...m.modules.values()].find((x) => x.path === document.path);
+  const fixFacts = module === undefined ? undefined : createFixFacts(module, document.text);
   for (const event of m.events.values()) {
     if (event.file !== document.path) continue;
     const elements = read(event);
@@ -34,7 +38,7 @@ export function findingsOf(m: Machine, document: Document, locateElsewhere?: (fi
       const report = rule.check(event, elements);
       if (report === undefined) continue;
       const context = elements.filter((e) => e.class === 'clinical' || e.class === 'quasi').map((e) => e.name);
-      drafts.push({ event, rule, severity: report.severity ?? rule.meta.severity, elements: report.elements, context: context.filter((n) => !report.elements.some((e) => e.name === n)) });
+      drafts.push({ event, rule, severity: report.severity ?? rule.meta.severity, elements: report.elements, context: context.filter((n) => !report.elements.some((e) => e.name === n)), fix: () => fixFacts?.(event, elements, report.elements, rule) ?? {} });
     }
   }
   drafts.sort((a, b) => a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
@@ -71,12 +75,7 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     vendor: event.row.vendor ?? null,
     flows: flowsOf(elements, event, label, locate),
     fingerprint,
-    fix: {
-      argument: event.argumentSpan,
-      isFrame: event.isFrame,
-      columns: [...new Set(elements.map((e) => e.as ?? e.name))],
-      selections: elements.flatMap((e) => selectionsOf(e)),
-    },
+    fix: draft.fix(),
   };
 }
 
@@ -116,12 +115,4 @@ function flowsOf(elements: readonly ReachingElement[], event: SinkEvent, label: 
     if (flows.length >= 10) break;
   }
   return flows;
-}
-
-function selectionsOf(element: ReachingElement): { column: string; file: string; item: { start: number; end: number } }[] {
-  const selections: { column: string; file: string; item: { start: number; end: number } }[] = [];
-  for (let s: Step | null = element.taint.steps; s !== null; s = s.previous) {
-    if (s.item !== undefined) selections.push({ column: s.item.column, file: s.item.file, item: s.item.span });
-  }
-  return selections;
 }

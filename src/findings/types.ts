@@ -62,16 +62,67 @@ export interface FlowStep {
   readonly message: string;
 }
 
-/** What a quick fix needs to know about the place; positions are offsets in the module text of the finding's file. */
+/**
+ * What quick fixes need to know about the code, as far as the analysis has proved it: what is not safe here is not said.
+ * Spans are offsets in the module text of the finding's file.
+ */
 export interface FixFacts {
-  /** Span of the argument expression that carries the data. */
-  readonly argument?: Span;
-  /** The argument is a frame (pandas-like): columns can be dropped from it. */
-  readonly isFrame: boolean;
-  /** Names under which the elements arrive as columns. */
+  /** Columns that can be dropped from frames: all together take the elements out of the sink. */
+  readonly drop?: FixPlan<ColumnDrop>;
+  /** Items that can be taken out of lists of columns: all together take the elements out of the sink. */
+  readonly removal?: FixPlan<ListRemoval>;
+  /** Parts of texts and arguments that can be replaced by a fixed text: all together take the elements out of the sink. */
+  readonly mask?: FixPlan<MaskedPart>;
+  /** Where a comment speaks for the finding. */
+  readonly comment?: CommentPlace;
+}
+
+export interface FixPlan<Edit> {
+  /** Nothing but this sink changes, or nothing is lost: it may be applied without a second look. */
+  readonly isPreferred: boolean;
+  readonly edits: readonly Edit[];
+}
+
+/** A frame from which columns can be dropped, and how its library does it. */
+export interface ColumnDrop {
+  /** Expression that yields the frame. */
+  readonly frame: Span;
+  /** The expression needs parentheses before a method can be called on it. */
+  readonly wrap: boolean;
   readonly columns: readonly string[];
-  /** String constants in list literals that selected an element on its way: the span of each literal item. */
-  readonly selections: readonly { readonly column: string; readonly file: string; readonly item: Span }[];
+  /** Name of the method; its columns are a list under `keyword`, else a list as first argument, or (`spread`) single arguments. */
+  readonly method: string;
+  readonly keyword?: string;
+  readonly spread: boolean;
+  /** The frame is the result of such a call already: the expression of its columns, a list or one name. */
+  readonly dropped?: { readonly span: Span; readonly isList: boolean; /** End of the last item, for lists. */ readonly last: number };
+}
+
+/** Items of a list or tuple that names columns. */
+export interface ListRemoval {
+  /** The list with its brackets. */
+  readonly list: Span;
+  readonly isTuple: boolean;
+  /** All items, in order. */
+  readonly items: readonly Span[];
+  /** Indices of those that go. */
+  readonly gone: readonly number[];
+  readonly columns: readonly string[];
+  /** Nothing remains of the list, which is added to other lists: what goes instead, operator included. */
+  readonly whole?: Span;
+}
+
+export interface MaskedPart {
+  readonly span: Span;
+  /** `text`: the part stands within a text; `value`: it is an expression of its own; `shorthand`: a property of this name and value. */
+  readonly as: 'text' | 'value' | 'shorthand';
+  readonly name?: string;
+}
+
+export interface CommentPlace {
+  /** `above`: a line of its own at the start of the line at `at`; `behind`: at the end of that line; `before`: a block comment in front of the code at `at`. */
+  readonly as: 'above' | 'behind' | 'before';
+  readonly at: number;
 }
 
 export interface Suppression {
