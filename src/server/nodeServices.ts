@@ -5,6 +5,7 @@ import { createEngine } from '../node/engine';
 import { createFileHost } from '../node/fileHost';
 import { readText } from '../node/readText';
 import { scanWorkspace } from '../node/scan';
+import { fixesFor } from '../rules/fixes/all';
 import type { Services } from './services';
 
 /** A document that is no file has no folder: nothing can be read beside it. */
@@ -31,6 +32,6 @@ export function nodeServices(): Services {
       const read = readText(path);
       return read.ok ? read.text : undefined;
     },
-    fixesFor: () => [],
+    fixesFor,
   };
 }
