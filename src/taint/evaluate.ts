@@ -326,7 +326,7 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
   const pairs: [Value, Value][] = [];
   let exact = true;
   let open: { id: string; except: ReadonlySet<string> } | null = null;
-  const run = (at: number, certain: boolean): void => {
+  const run = (c: Context, at: number, certain: boolean): void => {
     const clause = e.clauses[at];
     if (clause === undefined) {
       const key = e.key ? evaluate(c, inner, e.key) : CLEAN;
@@ -341,7 +341,7 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
       if (truth === false) return;
       const branch = truth === undefined;
       narrow(c, inner, clause.test, true);
-      run(at + 1, certain && !branch);
+      run(c, at + 1, certain && !branch);
       return;
     }
     const iterable = evaluate(c, inner, clause.iterable);
@@ -358,17 +358,18 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
     }
     const listed = closedItems(inner, iterable, columns !== null);
     if (listed !== undefined && listed.length <= (at === 0 ? 400 : MAX_UNROLL)) {
-      for (const item of listed) {
+      listed.forEach((item, i) => {
         assignPlace(c, inner, clause.target, item, clause.span, undefined);
-        run(at + 1, certain);
-      }
+        // Objects made in each round are told apart.
+        run(listed.length === 1 ? c : { ...c, id: `${c.id}~${i}` }, at + 1, certain);
+      });
       return;
     }
     exact = false;
     assignPlace(c, inner, clause.target, iterate(c, inner, iterable, clause.target, clause.span), clause.span, undefined);
-    run(at + 1, false);
+    run(c, at + 1, false);
   };
-  run(0, true);
+  run(c, 0, true);
   // Comprehension variables do not leak: only the heap survives.
   for (const [id, shape] of inner.heap) s.setShape(id, shape);
   if (e.type === 'dict') {

@@ -299,12 +299,14 @@ function unroll(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>,
   const current = s;
   const exits: State[] = [];
   let alive = true;
+  let at = 0;
   for (const item of items) {
     const frame = makeLoop(current, null);
     const body = new State(current);
     assignPlace(c, body, statement.target, item, statement.span, undefined);
     c.loops.push(frame);
-    const falls = executeBlock(c, body, statement.body);
+    // Objects made in each round are told apart.
+    const falls = executeBlock(items.length === 1 ? c : { ...c, id: `${c.id}~${at++}` }, body, statement.body);
     leaveLoop(c);
     const ends = [...(falls ? [body] : []), ...frame.continues];
     if (frame.breaks.length > 0) {

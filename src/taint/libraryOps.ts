@@ -2,7 +2,8 @@
 import type { Indexed, SinkRow } from '../catalog/types';
 import { callMethod } from './call';
 import { findMethod } from './classes';
-import { choiceOf, columnValue, framesOf, getColumn } from './frames';
+import { choiceOf, framesOf, getColumn } from './frames';
+import { runStages, stagesOf } from './models';
 import type { Context, SinkEvent } from './machine';
 import { alloc } from './machine';
 import type { Operation } from './operation';
@@ -144,19 +145,11 @@ const stage: Handler = (o) => {
 
 const applyStage: Handler = (o) => {
   const data = input(o, 'data') ?? CLEAN;
-  let stages = (o.receiver?.refs ?? []).map((r) => o.s.shape(r)).filter((x): x is Shape => x !== undefined);
-  stages = stages.filter((x) => x.fields.has('«output»'));
+  const stages = o.receiver === null ? [] : stagesOf(o.s, o.receiver, 0);
   let result: Value = NOTHING;
   framesOf(o.s, data, o.type).forEach((frame, i) => {
-    const fields = new Map(frame.shape.fields);
-    for (const one of stages) {
-      const inputsOf = choiceOf(o.s, one.fields.get('«inputs»') ?? CLEAN)?.names ?? [];
-      const outputs = choiceOf(o.s, one.fields.get('«output»') ?? CLEAN)?.names ?? [];
-      let made: Value = NOTHING;
-      for (const n of inputsOf) made = joinValues(made, columnValue(o.s, getColumn(o.c, o.s, frame.shape, String(n.value), o.span, 'column')));
-      for (const n of outputs) fields.set(String(n.value), made === NOTHING ? CLEAN : made);
-    }
-    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `f${Math.min(i, 3)}`, { ...frame.shape, kind: 'frame', type: o.type ?? frame.shape.type, fields })));
+    const made = runStages(o.c, o.s, frame.shape, stages, o.span);
+    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, `f${Math.min(i, 3)}`, { ...made, kind: 'frame', type: o.type ?? frame.shape.type })));
   });
   return result === NOTHING ? CLEAN : result;
 };

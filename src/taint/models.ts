@@ -1,17 +1,20 @@
 /** Pipelines and column transformers: which of the given columns a fit really takes. */
 import type { Span } from '../base/span';
 import type { Choice } from './frames';
-import { choiceOf, selectColumns } from './frames';
+import { choiceOf, columnValue, getColumn, selectColumns } from './frames';
 import type { Context } from './machine';
 import { alloc } from './machine';
 import type { Shape, State } from './state';
 import { itemsOf } from './state';
 import type { Constant, Value } from './values';
-import { joinValues, NOTHING, onlyConstant, refValue } from './values';
+import { CLEAN, joinValues, NOTHING, onlyConstant, refValue } from './values';
 
 /** The data as narrowed by the model's column transformers; the data itself where there are none. */
 export function modelColumns(c: Context, s: State, model: Value, data: Value, span: Span): Value {
   if (data.refs.length === 0) return data;
+  const stages = stagesOf(s, model, 0);
+  const features = stages.map((x) => x.fields.get('«features»')).filter((x): x is Value => x !== undefined).pop();
+  if (features !== undefined) return featuresOf(c, s, data, stages, features, span);
   const taken = takenColumns(s, model, 0);
   if (taken === undefined) return data;
   let result: Value = data.taints.length > 0 ? { ...NOTHING, taints: data.taints, consts: null } : NOTHING;
@@ -27,16 +30,63 @@ export function modelColumns(c: Context, s: State, model: Value, data: Value, sp
   return result;
 }
 
+/** Stages of a model in order: itself, or the steps of a pipeline. */
+export function stagesOf(s: State, model: Value, depth: number): readonly Shape[] {
+  if (depth > 6) return [];
+  const stages: Shape[] = [];
+  for (const ref of model.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.fields.has('«output»') || shape.fields.has('«features»')) stages.push(shape);
+    const steps = shape.fields.get('«steps»');
+    if (steps !== undefined) stages.push(...stagesOf(s, steps, depth + 1));
+    if (shape.kind === 'sequence') {
+      for (const item of itemsOf(shape)) stages.push(...stagesOf(s, item, depth + 1));
+      if (shape.rest !== null) stages.push(...stagesOf(s, shape.rest, depth + 1));
+    }
+  }
+  return stages;
+}
+
+/** A frame with the columns that stages write. */
+export function runStages(c: Context, s: State, shape: Shape, stages: readonly Shape[], span: Span): Shape {
+  let current = shape;
+  for (const stage of stages) {
+    const outputs = choiceOf(s, stage.fields.get('«output»') ?? NOTHING)?.names ?? [];
+    if (outputs.length === 0) continue;
+    const given = choiceOf(s, stage.fields.get('«inputs»') ?? NOTHING)?.names ?? [];
+    let made: Value = NOTHING;
+    for (const n of given) made = joinValues(made, columnValue(s, getColumn(c, s, current, String(n.value), span, 'column')));
+    const fields = new Map(current.fields);
+    outputs.forEach((n, i) => {
+      // As many outputs as inputs: one for each; else each holds them all.
+      const own = outputs.length === given.length && outputs.length > 1 ? getColumn(c, s, current, String(given[i]?.value), span, 'column') : made;
+      fields.set(String(n.value), own === NOTHING ? CLEAN : columnValue(s, own));
+    });
+    current = { ...current, fields };
+  }
+  return current;
+}
+
+/** The column of features that the last stage learns from, as the stages before it make it; the data itself where nobody knows. */
+function featuresOf(c: Context, s: State, data: Value, stages: readonly Shape[], features: Value, span: Span): Value {
+  const choice = choiceOf(s, features);
+  let result: Value = NOTHING;
+  data.refs.forEach((ref, i) => {
+    const shape = s.shape(ref);
+    if (shape === undefined) return;
+    const made = runStages(c, s, shape, stages, span);
+    const known = choice?.exact === true && choice.names.every((n) => made.fields.has(String(n.value)));
+    result = joinValues(result, known && choice !== undefined ? refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, made, choice, span), index: null })) : refValue(ref));
+  });
+  return result === NOTHING ? data : result;
+}
+
 function takenColumns(s: State, value: Value, depth: number): Choice | undefined {
   if (depth > 6) return undefined;
   for (const ref of value.refs) {
     const shape = s.shape(ref);
     if (shape === undefined) continue;
-    const features = shape.fields.get('«features»');
-    if (features !== undefined) {
-      const choice = choiceOf(s, features);
-      if (choice?.exact && choice.names.length > 0) return choice;
-    }
     const columns = shape.fields.get('«columns»');
     if (columns !== undefined) return fromTransformers(s, shape, columns);
     const steps = shape.fields.get('«steps»');
