@@ -79,6 +79,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   const ownTables = fillTables(language, own, nameIn(own), true);
   const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
   let sinkNames: ReadonlySet<string> | undefined;
+  let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
 
@@ -98,6 +99,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     method: (name, receiver) => ofReceiver(lookUp('method', name), receiver),
     name: (name): readonly Indexed<SourceRow>[] | undefined => lookUp('name', name)?.sources,
     type: (path): TypeRow | undefined => types.row(path),
+    conventional: (name) => (variables ??= variablesOf([shipped, own])).get(name),
     isA: (type, base) => types.lineage(type).includes(types.canonical(base)),
     get packages() {
       packages ??= packagesOf(language, [shipped, own]);
@@ -238,6 +240,13 @@ function join(own: Found | undefined, shipped: Found | undefined): PathRows | un
 
 function nonEmpty(found: Found | undefined): PathRows | undefined {
   return found && SECTIONS.some((section) => found[section].length > 0) ? (found as unknown as PathRows) : undefined;
+}
+
+/** Conventional variables and their types. */
+function variablesOf(all: readonly CompiledLanguage[]): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const compiled of all) for (const [type, row] of compiled.types) for (const name of row.variables ?? []) variables.set(name, type);
+  return variables;
 }
 
 /** Last segments of everything that is a sink (or makes a loop a training loop). */

@@ -86,6 +86,8 @@ export interface TypeRow {
   readonly members?: Readonly<Record<string, string>>;
   /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names. */
   readonly items?: 'rows' | 'columns' | 'names';
+  /** Variables and parameters that hold such a value by convention where nothing else says what they are: `[spark]`. */
+  readonly variables?: readonly string[];
 }
 
 /** A call or name that yields PHI as such. Frames are read by operation rows (`op: frame.read`). */
@@ -181,6 +183,8 @@ export interface LanguageCatalog {
   name(name: string): readonly Indexed<SourceRow>[] | undefined;
   /** The type row of a type path, own or by wildcard or alias, with inherited shape; undefined when unknown. */
   type(path: string): TypeRow | undefined;
+  /** The type of a variable of this name by convention, or undefined. */
+  conventional(name: string): string | undefined;
   /** Whether `type` is `base` or inherits from it. */
   isA(type: string, base: string): boolean;
   /** Top-level package names that any row mentions: a file that imports none of them and uses no builtin row cannot matter. */

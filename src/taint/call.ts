@@ -20,7 +20,7 @@ import type { State } from './state';
 import { makeShape } from './state';
 import { selectedColumns } from './sql';
 import type { Callable, Source, Taint, Value } from './values';
-import { addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
+import { addMark, addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
 import { receiver as materialReceiver } from './assign';
 
 /** Evaluates a call expression. */
@@ -279,7 +279,8 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     for (const t of deepTaints(s, value)) {
       // Things of unknown origin are forgotten unless they are known to be patients' data.
       if (t.name === null && t.source.kind !== 'frame' && t.source.element === null && !isHealthSource(c, t)) continue;
-      taints = joinTaints(taints, [t]);
+      // What an unknown call was given is not what it yields: names read from the result prove nothing of it.
+      taints = joinTaints(taints, t.name === null && t.source.element === null && t.source.kind !== 'frame' ? addMark([t], VIA_CALL) : [t]);
     }
   }
   taints = addStep(/(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
@@ -311,6 +312,9 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   }
   return result;
 }
+
+/** Mark of a whole thing that went into an unknown call. */
+export const VIA_CALL = 'via';
 
 /** Last segment of a path that names a class. */
 const CLASS_LIKE = /(^|[.#])[A-Z]\w*$/;

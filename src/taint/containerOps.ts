@@ -474,15 +474,17 @@ const update: Handler = (o) => {
       if (shape === undefined) continue;
       const fields = new Map(shape.fields);
       let rest = shape.rest;
+      let index = shape.index;
       for (const value of given) {
         for (const other of recordsOf(o, value)) {
           for (const [name, field] of other.fields) fields.set(name, other.kind === 'sequence' ? joinValues(fields.get(name) ?? NOTHING, field) : field);
           if (other.rest !== null) rest = joinValues(rest ?? NOTHING, other.rest);
+          if (other.kind === 'record' && other.index !== null) index = joinValues(index ?? NOTHING, other.index);
         }
         if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
       }
       if (o.row.op === 'record.update') for (const [name, value] of o.args.named) fields.set(name, value);
-      o.s.setShape(ref, { ...shape, fields, rest });
+      o.s.setShape(ref, { ...shape, fields, rest, index });
     }
   }
   return o.row.op === 'record.assign' ? targets[0] ?? CLEAN : CLEAN;

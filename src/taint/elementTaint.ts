@@ -15,7 +15,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
   let kept: readonly Taint[] = [];
   const candidate = c.m.mayBePhi(name);
   for (const t of rest) {
-    if (t.name !== null) {
+    if (t.name !== null || t.marks.includes('via')) {
       kept = [...kept, t];
       continue;
     }

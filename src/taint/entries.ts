@@ -120,6 +120,8 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
       kind: 'parameter', file: c.module.path, span: param.span, hints: [param.name.startsWith('$') ? type[0] ?? func.name : param.name, ...type, func.name, ...owner].filter((h) => h !== ''), evidence: null, element: null, parent: null, tabular: false,
     }));
     let value = openValue(c, s, param.name, group, source, param.span);
+    const conventional = param.type === undefined ? c.module.catalog.conventional(param.name) : undefined;
+    if (conventional !== undefined) value = { ...CLEAN, paths: [`${conventional}#`] };
     if (param.type !== undefined) {
       const typed = valueOfType(c, s, param.type, param.span, { name: param.name, owner: null, open: taintedValue([restTaint(source)]) });
       if (typed !== undefined) value = { ...typed, taints: joinTaints(value.taints.filter((t) => t.name !== null && typed.refs.length === 0), typed.taints) };

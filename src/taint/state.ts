@@ -2,8 +2,8 @@
  * Abstract state: variables and heap. States form overlays: a branch writes into a child and the join looks only at what
  * the children changed.
  */
-import type { ClassInfo, ObjectId, Source, Value } from './values';
-import { CLEAN, joinValues, NOTHING, sameValue } from './values';
+import type { ClassInfo, ObjectId, Source, Taint, Value } from './values';
+import { CLEAN, joinValues, makeTaint, NOTHING, sameValue } from './values';
 
 /** What an abstract object holds. Immutable; changing an object puts a new shape under its id. */
 export interface Shape {
@@ -110,10 +110,15 @@ export function joinShapes(a: Shape, b: Shape): Shape {
   };
 }
 
-/** A rest value as seen through one name: nothing where the name is known to be gone. */
+/** A rest value as seen through one name: what is known of that name there, nothing that is only possible. */
 export function restFor(rest: Value, name: string): Value {
-  if (!rest.taints.some((t) => t.name === null && t.except?.has(name))) return rest;
-  return { ...rest, taints: rest.taints.filter((t) => !(t.name === null && t.except?.has(name))) };
+  const taints = rest.taints.flatMap((t): readonly Taint[] => {
+    if (t.name !== null) return t.name === name ? [t] : [];
+    if (t.source.element !== null) return [t];
+    if (t.except?.has(name) || !t.source.proved.has(name)) return [];
+    return [makeTaint(t.source, name, t.source.proved.get(name) ?? t.role, t.steps, { doubt: t.doubt, marks: t.marks })];
+  });
+  return { ...rest, taints };
 }
 
 function sameShape(a: Shape, b: Shape): boolean {
