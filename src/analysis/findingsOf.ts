@@ -65,7 +65,7 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     rule: rule.meta.id,
     slug: rule.meta.slug,
     kind: rule.meta.kind,
-    severity: confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity,
+    severity: elements.every((e) => e.synthetic) ? 'info' : confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity,
     confidence,
     message: `${listed(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
     location,

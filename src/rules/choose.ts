@@ -24,13 +24,18 @@ export function isReportable(element: ReachingElement): boolean {
 
 /** Elements that leave at a sink other than training; geography alone is not reported. */
 export function leaving(elements: readonly ReachingElement[]): readonly ReachingElement[] {
-  const chosen = elements.filter((e) => isReportable(e) && !isCoded(e) && !isFitted(e));
+  const chosen = elements.filter((e) => isReportable(e) && !isCoded(e) && !isFitted(e) && !isDeidentified(e));
   return chosen.every((e) => e.class === 'geography' && !e.inHealth) ? [] : chosen;
 }
 
 /** It is inside a fitted object, not in data. */
 export function isFitted(element: ReachingElement): boolean {
   return element.marks.has('fitted');
+}
+
+/** A known de-identifier has processed it. */
+export function isDeidentified(element: ReachingElement): boolean {
+  return [...element.marks].some((m) => m.startsWith('deidentify'));
 }
 
 const CODES = new Set(['hash', 'keyed-hash', 'encrypt', 'encode', 'uuid5', 'factorize', 'pseudonym']);

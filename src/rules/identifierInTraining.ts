@@ -1,10 +1,10 @@
 /** PHI101: a direct identifier reaches model fitting; or dates and small geography where they make no combination of quasi-identifiers. */
-import { isCoded, isDirect } from './choose';
+import { isCoded, isDeidentified, isDirect } from './choose';
 import { defineTrainingRule } from './define';
 import { isCombination } from './quasiIdentifiersInTraining';
 
 export const identifierInTraining = defineTrainingRule('PHI101', (elements) => {
-  const direct = elements.filter((e) => isDirect(e) && !isCoded(e));
+  const direct = elements.filter((e) => isDirect(e) && !isCoded(e) && !isDeidentified(e));
   if (direct.length > 0) return { elements: direct };
   if (isCombination(elements)) return undefined;
   const indirect = elements.filter((e) => e.class === 'date' || e.class === 'geography');

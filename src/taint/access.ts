@@ -54,6 +54,7 @@ export function constantTypes(c: Context, value: Value): readonly string[] {
 
 /** `value.name`. */
 export function readAttribute(c: Context, s: State, value: Value, name: string, span: Span, e: Exp | undefined): Value {
+  if ((name === 'length' || name === 'byteLength') && value.refs.length === 0) return CLEAN;
   let result: Value = NOTHING;
   for (const ref of value.refs) {
     const shape = s.shape(ref);
@@ -283,6 +284,7 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
     if (e?.index.kind === 'Slice' || e?.index.kind === 'Compare' || e?.index.kind === 'Unary' || e?.index.kind === 'Binary' || e?.index.kind === 'Call') return refValue(alloc(c, s, span, 'i', shape));
     return any === NOTHING ? CLEAN : { ...any, taints: moreDoubt(any.taints, shape.fields.size > 1 ? 1 : 0) };
   }
+  if (c.module.language === 'typescript' && shape.source !== null && shape.source.kind === 'call' && shape.source.tabular && index.consts?.every((k) => typeof k.value === 'number')) return refValue(ref);
   let result: Value = NOTHING;
   for (const name of names) {
     const own = shape.fields.get(name);
@@ -319,6 +321,8 @@ function indexSequence(c: Context, s: State, shape: Shape, index: Value, e: Extr
     if (shape.rest !== null) return readRest(c, shape.rest, position.value, 'key', span);
     return CLEAN;
   }
+  // A mask over column names chooses some of them.
+  if (shape.type !== null && shape.columnsOf !== null) return refValue(alloc(c, s, span, 's', shape));
   let any = shape.rest ?? NOTHING;
   for (const item of items) any = joinValues(any, item);
   return any === NOTHING ? CLEAN : any;

@@ -40,11 +40,12 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
   const called = calledNames(module);
   // Those that nobody here mentions first: they call the others with what is really passed.
   const order = [...entries.filter((e) => !called.has(e.func.name)), ...entries.filter((e) => called.has(e.func.name))];
+  order.sort((a, b) => Number(isLifecycle(b.func.name)) - Number(isLifecycle(a.func.name)));
   const instances = new Map<string, Value>();
   for (const pass of [0, 1]) {
     for (const { func, cls, nested } of order) {
       if (m.executed.has(func) || (pass === 0 && nested)) continue;
-      if (!mayReachSink(m, module, func)) continue;
+      if (!mayReachSink(m, module, func) && !(cls !== null && isLifecycle(func.name))) continue;
       const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
       if (callable !== undefined) enterFunction(context, state, callable);
     }
@@ -53,6 +54,11 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
     if (m.executed.has(func)) continue;
     enterFunction(context, state, { kind: 'function', func, env: module.env, self: null, cls: null, id: `${module.path}f${func.id}` });
   }
+}
+
+/** Methods that set an object up before others are called. */
+function isLifecycle(name: string): boolean {
+  return /^(_*(init|setup|set_up|configure|connect|initiali[sz]e|prepare)(_.*|[A-Z].*)?|onModuleInit|onApplicationBootstrap|ngOnInit|componentDidMount|connectedCallback|__enter__|__post_init__|setUp)$/.test(name);
 }
 
 function entryOf(m: Machine, c: Context, s: State, func: Func, classId: string | null, instances: Map<string, Value>): FunctionValue | undefined {

@@ -11,6 +11,7 @@ import { constructInstance, findMethod } from './classes';
 import { evaluate } from './evaluate';
 import { enterFunction } from './entries';
 import { runFunction } from './functions';
+import { readOpen } from './elementTaint';
 import { doubtful } from './frames';
 import type { Context, LoadedModule } from './machine';
 import { alloc, restTaint } from './machine';
@@ -30,11 +31,15 @@ export function callExpression(c: Context, s: State, e: CallExp): Value {
   if (callee.kind === 'Attr') {
     const object = changesInPlace(c, callee.name, e) ? materialReceiver(c, s, callee.object) : evaluate(c, s, callee.object);
     const args = evaluateArguments(c, s, e);
-    return callMethod(c, s, object, callee.name, args, e, callee.nameSpan);
+    const value = callMethod(c, s, object, callee.name, args, e, callee.nameSpan);
+    enterCallbacks(c, s, args);
+    return value;
   }
   const target = callee.kind === 'Name' ? lookUpName(c, s, callee.name, callee.span) : evaluate(c, s, callee);
   const args = evaluateArguments(c, s, e);
-  return invoke(c, s, target, args, e.span, e, e.isNew, callee.kind === 'Name' ? callee.name : undefined);
+  const value = invoke(c, s, target, args, e.span, e, e.isNew, callee.kind === 'Name' ? callee.name : undefined);
+  enterCallbacks(c, s, args);
+  return value;
 }
 
 const IN_PLACE = new Set(['append', 'extend', 'insert', 'add', 'update', 'push', 'unshift', 'set', 'setdefault', 'pop', 'remove']);
@@ -261,6 +266,15 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
   }
 }
 
+/** Function expressions that a call was given and nothing has called: they run some day, with arguments of unknown origin. */
+function enterCallbacks(c: Context, s: State, args: Arguments): void {
+  for (const value of everyArgument(args)) {
+    for (const callable of value.callables) {
+      if (callable.kind === 'function' && callable.func.isExpression && !c.m.executed.has(callable.func) && c.depth < MAX_CALL_DEPTH) enterFunction(c, s, callable);
+    }
+  }
+}
+
 /** Calls one function with given values; for special methods. */
 export function callFunctionValue(c: Context, s: State, callable: Extract<Callable, { kind: 'function' }>, args: readonly Value[], span: Span): Value {
   if (c.depth >= MAX_CALL_DEPTH) return CLEAN;
@@ -298,6 +312,7 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
   }));
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
+  if (rows !== undefined && rows === source) return queryResult(c, s, given, source, span);
   const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
   if (resultPaths.length > 0) result = withPaths(result, resultPaths);
   if ((isNew || CLASS_LIKE.test(name)) && args.named.size > 0 && resultPaths.every((p) => c.module.catalog.type(p.replace(/#$/, '')) === undefined)) {
@@ -318,6 +333,17 @@ export const VIA_CALL = 'via';
 
 /** Last segment of a path that names a class. */
 const CLASS_LIKE = /(^|[.#])[A-Z]\w*$/;
+
+/** Rows of a query: the columns that it names, under the names that it gives them. */
+function queryResult(c: Context, s: State, given: readonly Value[], source: Source, span: Span): Value {
+  const text = given.map((v) => (v.consts?.length === 1 ? v.consts[0]?.value : v.prefix)).find((t) => typeof t === 'string' && /^\s*(select|with)\s/i.test(t));
+  const { columns, star } = selectedColumns(String(text));
+  const rest = restTaint(source);
+  const fields = new Map<string, Value>();
+  for (const column of columns) fields.set(column.as, taintedValue(readOpen(c, [rest], column.name, 'column', span, false).taints.filter((t) => t.name !== null)));
+  const shape = makeShape('record', { fields, rest: columns.length === 0 || star ? taintedValue([rest]) : null, source });
+  return refValue(alloc(c, s, span, 'Q', shape));
+}
 
 /** A call that is given a SELECT yields rows of its tables: with the columns that it names. */
 function querySource(c: Context, given: readonly Value[], span: Span): Source | undefined {

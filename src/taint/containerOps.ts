@@ -157,7 +157,7 @@ const append: Handler = (o) => {
     for (const value of list) {
       const size = itemsOf(next).length;
       const repeated = shape.fields.has(`«${o.span.start}»`);
-      if (strong && next.rest === null && size < 48 && !repeated && o.c.loops.length === 0) next = { ...next, fields: new Map(next.fields).set(String(size), value) };
+      if (strong && next.rest === null && size < 400 && !repeated && o.c.loops.every((l) => l.unrolled)) next = { ...next, fields: new Map(next.fields).set(String(size), value) };
       else next = { ...next, rest: joinValues(next.rest ?? NOTHING, value) };
     }
     return next;
@@ -171,7 +171,7 @@ const extend: Handler = (o) => {
     const only = shapes.length === 1 ? shapes[0] : undefined;
     const added = only?.kind === 'sequence' && only.rest === null && value.taints.length === 0 ? itemsOf(only) : undefined;
     onReceiver(o, (shape) => {
-      if (added !== undefined && shape.rest === null && o.c.loops.length === 0) {
+      if (added !== undefined && shape.rest === null && o.c.loops.every((l) => l.unrolled)) {
         const fields = new Map(shape.fields);
         let at = itemsOf(shape).length;
         for (const item of added) fields.set(String(at++), item);

@@ -19,6 +19,8 @@ export interface ReachingElement {
   readonly taint: Taint;
   /** It stands in a record or module that speaks of patients. */
   readonly inHealth: boolean;
+  /** Its source is made-up or public sample data, by its name. */
+  readonly synthetic: boolean;
 }
 
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -78,6 +80,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const element: ReachingElement = {
         name, class: hit.class, confidence, evidence: evidenceOf(taint.source, hit), kind: (hit as { kind?: string }).kind ?? name,
         as: as === null || as === name || as.startsWith('«') ? null : as, marks, taint, inHealth: taint.source.element !== null || factsOf(taint.source).health,
+        synthetic: taint.source.element === null && taint.source.hints.slice(0, 3).some((h) => h !== '' && classifier.isSyntheticName(h)),
       };
       const key = `${name}|${[...marks].join()}`;
       const old = found.get(key);

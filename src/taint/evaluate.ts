@@ -331,7 +331,8 @@ function comprehension(c: Context, s: State, e: ComprehensionExp): Value {
     if (clause === undefined) {
       const key = e.key ? evaluate(c, inner, e.key) : CLEAN;
       const value = evaluate(c, inner, e.value);
-      if (!certain) exact = false;
+      // Constants that may be chosen stay possible members; nothing else becomes one.
+      if (!certain && (e.type === 'dict' || value.consts === null || value.consts.length !== 1 || value.taints.length > 0)) exact = false;
       if (e.type === 'dict') pairs.push([key, value]);
       else items.push(value);
       return;

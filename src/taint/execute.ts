@@ -175,6 +175,10 @@ function typedValue(c: Context, s: State, value: Value, statement: Extract<Stmt,
   const target = statement.targets[0];
   const name = target?.kind === 'NamePlace' ? target.name : target?.kind === 'AttrPlace' ? target.name : 'value';
   const typed = valueOfType(c, s, statement.type, statement.span, { name, owner: null, open: value });
+  if (typed === undefined && statement.type.kind === 'ref') {
+    // A type from elsewhere: its name says what the value is.
+    for (const t of value.taints) if (t.name === null && t.source.kind === 'call' && t.source.hints.length === 1) t.source.hints.push(statement.type.name);
+  }
   return typed === undefined ? value : { ...typed, taints: [...value.taints.filter((t) => t.name !== null), ...typed.taints] };
 }
 
@@ -301,7 +305,7 @@ function unroll(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>,
   let alive = true;
   let at = 0;
   for (const item of items) {
-    const frame = makeLoop(current, null);
+    const frame = makeLoop(current, null, true);
     const body = new State(current);
     assignPlace(c, body, statement.target, item, statement.span, undefined);
     c.loops.push(frame);

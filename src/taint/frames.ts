@@ -49,15 +49,20 @@ export function choiceOf(s: State, value: Value): Choice | undefined {
       if (item.consts !== null && item.consts.length > 0 && item.refs.length === 0) {
         names.push(...item.consts);
         if (item.consts.length > 1) exact = false;
-      } else exact = false;
+      } else if (isForeign(item)) exact = false;
     }
     if (shape.rest !== null) {
-      exact = false;
+      if (isForeign(shape.rest)) exact = false;
       if (shape.rest.consts !== null) names.push(...shape.rest.consts);
     }
     seen = true;
   }
   return seen ? { names, exact: exact && openExcept === null, openExcept } : undefined;
+}
+
+/** A name from outside (a parameter, a file) may be any; one that the program composes itself names no column that is known. */
+function isForeign(item: Value): boolean {
+  return item.taints.length > 0 || item.refs.length > 0 || item.callables.length > 0;
 }
 
 /** Plain names when a value stands for exactly known ones. */
@@ -246,15 +251,20 @@ export function stepShape(c: Context, shape: Shape, span: Span, message: string,
 /** `frame[name] = value`. */
 export function assignColumn(c: Context, s: State, ref: ObjectId, shape: Shape, names: readonly string[], value: Value, strong: boolean, span: Span): void {
   const fields = new Map(shape.fields);
-  const flat = columnValue(s, value);
+  let flat = columnValue(s, value);
+  if (names.length > 1) {
+    // One of several columns, nobody knows which: what the frame holds anyway adds nothing.
+    const held = new Set(shapeTaints(s, shape).map((t) => t.key));
+    flat = withTaints(flat, flat.taints.filter((t) => t.name !== null && !held.has(t.key)));
+  }
   names.forEach((name) => {
     const taints = addStep(flat.taints, 'assign', c.module.path, span, `stored as column ${name}`);
     const next = withTaints(flat, taints);
     const old = fields.get(name);
-    fields.set(name, strong || old === undefined ? next : joinValues(old, next));
+    fields.set(name, (strong && names.length === 1) || old === undefined ? next : joinValues(old, next));
   });
   const gone = new Set(names);
-  const rest = shape.rest !== null && strong ? exclude(shape.rest, gone) : shape.rest;
+  const rest = shape.rest !== null && strong && names.length === 1 ? exclude(shape.rest, gone) : shape.rest;
   s.setShape(ref, { ...shape, fields, rest });
 }
 

@@ -52,6 +52,11 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           if (shape.rest !== null) result = joinValues(result, shape.rest);
           break;
         }
+        if (shape.kind === 'record' && shape.type === null && shape.rest !== null && shape.rest.taints.some((t) => t.name === null)) result = joinValues(result, itemOfOpen(c, shape.rest.taints, variable));
+        if (shape.kind === 'record' && shape.source !== null && shape.source.kind === 'call' && shape.source.tabular) {
+          result = joinValues(result, refValue(ref));
+          break;
+        }
         const names = [...shape.fields.keys()];
         for (const name of names.slice(0, 40)) result = joinValues(result, constantValue(name, null, c.module.path));
         if (shape.rest !== null || names.length > 40) result = joinValues(result, shape.kind === 'record' && shape.index !== null ? shape.index : CLEAN);

@@ -105,6 +105,15 @@ const execute: Handler = (o) => {
   const rows = read(o);
   const key = cursorKey(o);
   if (key !== undefined) o.s.set(key, rows);
+  const e = o.call?.callee.kind === 'Attr' ? o.call.callee.object : undefined;
+  if (e?.kind === 'Name' && o.receiver !== null) {
+    // The cursor itself is iterated over.
+    for (let env: Context['env'] | null = o.c.env; env !== null; env = env.parent) {
+      if (o.s.get(env.prefix + e.name) === undefined) continue;
+      o.s.set(env.prefix + e.name, { ...o.receiver, refs: rows.refs, taints: [] });
+      break;
+    }
+  }
   return rows;
 };
 

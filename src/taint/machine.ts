@@ -176,10 +176,12 @@ export interface Loop {
   /** Calls of models that train if the loop also goes backward or steps. */
   readonly pending: SinkEvent[];
   stepped: boolean;
+  /** Its rounds are run one by one. */
+  readonly unrolled: boolean;
 }
 
-export function makeLoop(base: State, label: string | null): Loop {
-  return { base, label, breaks: [], continues: [], pending: [], stepped: false };
+export function makeLoop(base: State, label: string | null, unrolled = false): Loop {
+  return { base, label, breaks: [], continues: [], pending: [], stepped: false, unrolled };
 }
 
 /** One activation of a function (or the module body). */

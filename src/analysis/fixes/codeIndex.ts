@@ -150,7 +150,7 @@ export function indexCode(module: Module, text: string): CodeIndex {
       for (const one of Array.isArray(child) ? (child as unknown[]) : [child]) {
         if (typeof one !== 'object' || one === null || parents.has(one)) continue;
         parents.set(one, node);
-        waiting.push(one as Node);
+        waiting.push(one);
       }
     }
   }
@@ -233,7 +233,7 @@ function bindingOf(place: Extract<Place, { kind: 'NamePlace' }>, parents: Readon
 
 /** The statement that a node stands in: the innermost. */
 export function statementOf(code: CodeIndex, node: object): Stmt | undefined {
-  for (let at: Node | undefined = node as Node; at !== undefined; at = code.parentOf(at)) if (isStmt(at)) return at;
+  for (let at: Node | undefined = node; at !== undefined; at = code.parentOf(at)) if (isStmt(at)) return at;
   return undefined;
 }
 

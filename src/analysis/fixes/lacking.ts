@@ -64,7 +64,7 @@ export function isUnconditional(code: Code, column: string, place: object): bool
     for (let at: Node | undefined = code.index.parentOf(occurrence); at !== undefined; at = code.index.parentOf(at)) {
       // What a loop goes over is evaluated in any case.
       const isIterable = at.kind === 'For' && (at as Extract<Stmt, { kind: 'For' }>).iterable === below;
-      if ((isExp(at) || isStmt(at)) && CONDITIONAL.has((at as Exp | Stmt).kind) && !isIterable && !isInside(code.index, place, at)) return false;
+      if ((isExp(at) || isStmt(at)) && CONDITIONAL.has((at).kind) && !isIterable && !isInside(code.index, place, at)) return false;
       below = at;
     }
     return true;
