@@ -40,7 +40,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       try {
         document = createDocument(input.path, input.text, kind);
       } catch (error) {
-        return { path: input.path, findings: [], incomplete: [{ file: input.path, reason: 'internal', message: `The file could not be read: ${nameOf(error)}.` }], lines: 0, steps: 0 };
+        return {
+          path: input.path,
+          findings: [],
+          incomplete: [{ file: input.path, reason: 'internal', message: `The file could not be read: ${nameOf(error)}.` }],
+          lines: 0,
+          steps: 0,
+        };
       }
       return checkDocument(options, document, token, incomplete);
     },
@@ -52,7 +58,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
 
 function checkDocument(options: AnalysisOptions, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
   for (const problem of document.problems) {
-    incomplete.push({ file: document.path, reason: problem.kind === 'broken-notebook' ? 'broken-notebook' : problem.kind === 'other-language' ? 'not-text' : 'syntax-error', message: problem.message, location: problem.location });
+    incomplete.push({
+      file: document.path,
+      reason: problem.kind === 'broken-notebook' ? 'broken-notebook' : problem.kind === 'other-language' ? 'not-text' : 'syntax-error',
+      message: problem.message,
+      location: problem.location,
+    });
   }
   const lines = document.lineCount;
   let machine: Machine | undefined;
@@ -66,11 +77,17 @@ function checkDocument(options: AnalysisOptions, document: Document, token: Canc
     };
     const module = loadModule(options, document);
     const problem = module.ir.syntaxErrors[0];
-    if (problem !== undefined) incomplete.push({ file: document.path, reason: 'syntax-error', message: problem.message, location: document.locate(problem.span) });
+    if (problem !== undefined)
+      incomplete.push({ file: document.path, reason: 'syntax-error', message: problem.message, location: document.locate(problem.span) });
     machine = new Machine(program);
     analyzeModule(machine, module, null);
     for (const overrun of machine.overruns.values()) {
-      incomplete.push({ file: document.path, reason: 'budget', message: `Not everything was followed: ${overrun.what}.`, location: document.locate(overrun.span) });
+      incomplete.push({
+        file: document.path,
+        reason: 'budget',
+        message: `Not everything was followed: ${overrun.what}.`,
+        location: document.locate(overrun.span),
+      });
     }
     const findings = findingsOf(machine, document);
     const { allows } = parseAllowComments(module.ir.comments, document.text, document.cellEnds);

@@ -25,7 +25,11 @@ interface Draft {
 }
 
 /** Findings of a run in source order. */
-export function findingsOf(m: Machine, document: Document, locateElsewhere?: (file: string, span: { start: number; end: number }) => Location): readonly Finding[] {
+export function findingsOf(
+  m: Machine,
+  document: Document,
+  locateElsewhere?: (file: string, span: { start: number; end: number }) => Location,
+): readonly Finding[] {
   const read = createElementReader(m);
   const drafts: Draft[] = [];
   const module = [...m.modules.values()].find((x) => x.path === document.path);
@@ -38,13 +42,25 @@ export function findingsOf(m: Machine, document: Document, locateElsewhere?: (fi
       const report = rule.check(event, elements);
       if (report === undefined) continue;
       const context = elements.filter((e) => e.class === 'clinical' || e.class === 'quasi').map((e) => e.name);
-      drafts.push({ event, rule, severity: report.severity ?? rule.meta.severity, elements: report.elements, context: context.filter((n) => !report.elements.some((e) => e.name === n)), fix: () => fixFacts?.(event, elements, report.elements, rule) ?? {} });
+      drafts.push({
+        event,
+        rule,
+        severity: report.severity ?? rule.meta.severity,
+        elements: report.elements,
+        context: context.filter((n) => !report.elements.some((e) => e.name === n)),
+        fix: () => fixFacts?.(event, elements, report.elements, rule) ?? {},
+      });
     }
   }
-  drafts.sort((a, b) => a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
+  drafts.sort(
+    (a, b) =>
+      a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || (a.rule.meta.id < b.rule.meta.id ? -1 : 1),
+  );
   const locate = (file: string, span: { start: number; end: number }): Location =>
-    file === document.path || locateElsewhere === undefined ? (document.locate(span) as Location) : locateElsewhere(file, span);
-  const keys = fingerprints(drafts.map((d) => ({ rule: d.rule.meta.id, path: document.path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })));
+    file === document.path || locateElsewhere === undefined ? document.locate(span) : locateElsewhere(file, span);
+  const keys = fingerprints(
+    drafts.map((d) => ({ rule: d.rule.meta.id, path: document.path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })),
+  );
   return drafts.map((draft, i) => toFinding(draft, keys[i] as string, locate));
 }
 
@@ -56,7 +72,7 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     if (old === undefined || CONFIDENCES.indexOf(e.confidence) < CONFIDENCES.indexOf(old.confidence)) byName.set(e.name, e);
   }
   const elements = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || (a.name < b.name ? -1 : 1));
-  const confidence = (elements[0]?.confidence ?? 'low') as Confidence;
+  const confidence = elements[0]?.confidence ?? 'low';
   const label = shortLabel(event);
   // Columns, keys and file names may be literals of the program: what looks like a person's identifier is not repeated.
   const names = elements.map((e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`));
@@ -69,7 +85,13 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     confidence,
     message: `${listed(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
     location,
-    elements: elements.map((e): FindingElement => ({ name: maskName(e.name), class: e.class, confidence: e.confidence, evidence: maskName(e.evidence), ...(e.as === null ? {} : { as: maskName(e.as) }) })),
+    elements: elements.map((e): FindingElement => ({
+      name: maskName(e.name),
+      class: e.class,
+      confidence: e.confidence,
+      evidence: maskName(e.evidence),
+      ...(e.as === null ? {} : { as: maskName(e.as) }),
+    })),
     context: [...new Set(draft.context.map(maskName))],
     sink: maskName(event.label),
     vendor: event.row.vendor ?? null,
@@ -98,7 +120,12 @@ function lowerSeverity(severity: Severity): Severity {
   return SEVERITIES[Math.min(SEVERITIES.length - 1, SEVERITIES.indexOf(severity) + 1)] as Severity;
 }
 
-function flowsOf(elements: readonly ReachingElement[], event: SinkEvent, label: string, locate: (file: string, span: { start: number; end: number }) => Location): readonly (readonly FlowStep[])[] {
+function flowsOf(
+  elements: readonly ReachingElement[],
+  event: SinkEvent,
+  label: string,
+  locate: (file: string, span: { start: number; end: number }) => Location,
+): readonly (readonly FlowStep[])[] {
   const flows: FlowStep[][] = [];
   const seen = new Set<string>();
   for (const element of elements) {

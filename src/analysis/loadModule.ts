@@ -20,12 +20,18 @@ export interface ModuleLoader {
 /** Parses and lowers a document; its trees are gone afterwards. */
 export function loadModule(loader: ModuleLoader, document: Document): LoadedModule {
   const language = document.kind === 'typescript' ? 'typescript' : 'python';
-  const ir = language === 'python' ? lowerPython(loader.parser, document.path, document.text, { cellEnds: document.cellEnds }) : lowerTypescript(document.path, document.text);
+  const ir =
+    language === 'python'
+      ? lowerPython(loader.parser, document.path, document.text, { cellEnds: document.cellEnds })
+      : lowerTypescript(document.path, document.text);
   const scope = { path: document.path, language } as const;
   const env: Environment = { prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null };
   const imports = importedSources(ir.body.body);
   return {
-    path: document.path, language, ir, env,
+    path: document.path,
+    language,
+    ir,
+    env,
     catalog: language === 'python' ? loader.catalog.python : loader.catalog.typescript,
     types: typesOf(ir.body.body),
     imports,
@@ -41,7 +47,9 @@ function aliasesOf(body: readonly Stmt[], sinkNames: ReadonlySet<string>): Reado
   const visit = (stmts: readonly Stmt[]): void => {
     for (const s of stmts) {
       if (s.kind === 'Import') {
-        for (const n of s.names) if (sinkNames.has(n.imported) || (n.imported === 'default' && sinkNames.has(s.source)) || (n.imported === '*' && sinkNames.has(s.source))) aliases.add(n.local);
+        for (const n of s.names)
+          if (sinkNames.has(n.imported) || (n.imported === 'default' && sinkNames.has(s.source)) || (n.imported === '*' && sinkNames.has(s.source)))
+            aliases.add(n.local);
       } else if (s.kind === 'If') {
         visit(s.then);
         visit(s.otherwise);

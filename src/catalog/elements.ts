@@ -87,7 +87,9 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     if (rows === undefined) return undefined;
     const place = container === undefined ? undefined : joinedForm(baseName(container));
     // The row for the place is nearer than the one for everywhere.
-    return rows.find((row) => row.in !== undefined && place !== undefined && joinedForm(baseName(row.in)) === place) ?? rows.find((row) => row.in === undefined);
+    return (
+      rows.find((row) => row.in !== undefined && place !== undefined && joinedForm(baseName(row.in)) === place) ?? rows.find((row) => row.in === undefined)
+    );
   };
 
   const hasHealthColumns = (columns: readonly string[]): boolean => {
@@ -191,7 +193,11 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
 function decide(reading: NameReading, context: NameContext, container: ContainerReading | undefined, siblings: boolean): NameHit | undefined {
   const cls = reading.class as ElementClass;
   const hit = (confidence: Confidence, weak: boolean, reason = ''): NameHit => ({
-    class: cls, confidence, weak, evidence: `name matches ‘${reading.label}’${reason}`, ...(reading.kind === undefined ? {} : { kind: reading.kind }),
+    class: cls,
+    confidence,
+    weak,
+    evidence: `name matches ‘${reading.label}’${reason}`,
+    ...(reading.kind === undefined ? {} : { kind: reading.kind }),
   });
   // A clinician's or an organisation's data, unless the name itself says patient.
   if (container?.staff === true && !reading.patient && (PERSONAL.has(cls) || cls === 'date')) return undefined;

@@ -2,8 +2,28 @@
 
 /** Same list as `ELEMENT_CLASSES` of `findings/types`, which this room may not import; a test keeps them equal. */
 export const CATALOG_ELEMENT_CLASSES = [
-  'name', 'geography', 'date', 'phone', 'fax', 'email', 'ssn', 'mrn', 'health-plan-id', 'account', 'license', 'vehicle',
-  'device', 'url', 'ip', 'biometric', 'photo', 'other-id', 'free-text', 'quasi', 'clinical', 'phi',
+  'name',
+  'geography',
+  'date',
+  'phone',
+  'fax',
+  'email',
+  'ssn',
+  'mrn',
+  'health-plan-id',
+  'account',
+  'license',
+  'vehicle',
+  'device',
+  'url',
+  'ip',
+  'biometric',
+  'photo',
+  'other-id',
+  'free-text',
+  'quasi',
+  'clinical',
+  'phi',
 ] as const;
 
 export type ElementClass = (typeof CATALOG_ELEMENT_CLASSES)[number];

@@ -26,13 +26,18 @@ export interface HealthReader {
 }
 
 /** Endings of paths that say nothing. */
-const EXTENSION = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|gz|zip|dta|sas7bdat|avro|orc|py|ipynb|tsx?|jsx?|mjs|cjs|mts|cts)$/i;
+const EXTENSION =
+  /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|gz|zip|dta|sas7bdat|avro|orc|py|ipynb|tsx?|jsx?|mjs|cjs|mts|cts)$/i;
 
 const DATA_FILE = /\.(csv|tsv|txt|jsonl?|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|dta|sas7bdat|avro|orc)(\.(gz|zip))?$/i;
 
 /** Last part of a path, a dotted or a schema-qualified name, without extensions and quotes. */
 export function baseName(name: string): string {
-  let base = name.replace(/\\/g, '/').replace(/\/+$/, '').replace(/^.*\//, '').replace(/["'`[\]]/g, '');
+  let base = name
+    .replace(/\\/g, '/')
+    .replace(/\/+$/, '')
+    .replace(/^.*\//, '')
+    .replace(/["'`[\]]/g, '');
   while (EXTENSION.test(base)) base = base.replace(EXTENSION, '');
   return base;
 }

@@ -32,10 +32,40 @@ interface Pattern {
 }
 
 /** Classes that tell who somebody is; a clinician's or an organisation's are not the patient's. */
-export const PERSONAL: ReadonlySet<string> = new Set(['name', 'geography', 'phone', 'fax', 'email', 'account', 'license', 'url', 'ip', 'photo', 'other-id', 'quasi', 'ssn', 'biometric', 'vehicle', 'device']);
+export const PERSONAL: ReadonlySet<string> = new Set([
+  'name',
+  'geography',
+  'phone',
+  'fax',
+  'email',
+  'account',
+  'license',
+  'url',
+  'ip',
+  'photo',
+  'other-id',
+  'quasi',
+  'ssn',
+  'biometric',
+  'vehicle',
+  'device',
+]);
 
 /** The same for organisations: what is left is the patient's even beside the word `hospital`. */
-export const ORGANISATIONAL: ReadonlySet<string> = new Set(['name', 'geography', 'phone', 'fax', 'email', 'account', 'license', 'url', 'ip', 'photo', 'other-id', 'health-plan-id']);
+export const ORGANISATIONAL: ReadonlySet<string> = new Set([
+  'name',
+  'geography',
+  'phone',
+  'fax',
+  'email',
+  'account',
+  'license',
+  'url',
+  'ip',
+  'photo',
+  'other-id',
+  'health-plan-id',
+]);
 
 /** At most this many words at the end of a name are ignored (`first_name_list_2`). */
 const MAX_TRAILING = 3;
@@ -54,7 +84,10 @@ export function createNameReader(data: ElementData): NameReader {
   const staff = new Set(data.staff);
   const clinical = new Set(data.clinical);
   const organisations = new Set(data.organisations);
-  const people: [Who, string[][]][] = (['patient', 'holder', 'relative', 'other', 'vague'] as const).map((who) => [who, data.people[who].map((phrase) => phrase.split(' '))]);
+  const people: [Who, string[][]][] = (['patient', 'holder', 'relative', 'other', 'vague'] as const).map((who) => [
+    who,
+    data.people[who].map((phrase) => phrase.split(' ')),
+  ]);
 
   /** Whom the words before the matched ones name, looking back from `end`. */
   const whose = (words: readonly string[], end: number): Who => {

@@ -7,7 +7,11 @@ import { defineTrainingRule } from './define';
 const THRESHOLD = 3;
 
 function quasiOf(elements: readonly ReachingElement[]): readonly ReachingElement[] {
-  return elements.filter((e) => ![...e.marks].some((m) => m === 'band' || m === 'age-band' || m === 'duration') && ((e.class === 'quasi' && e.kind !== 'other') || e.class === 'date' || e.class === 'geography'));
+  return elements.filter(
+    (e) =>
+      ![...e.marks].some((m) => m === 'band' || m === 'age-band' || m === 'duration') &&
+      ((e.class === 'quasi' && e.kind !== 'other') || e.class === 'date' || e.class === 'geography'),
+  );
 }
 
 /** Whether the elements make a combination: ages and birth years are one kind, so are dates of service, so is geography. */

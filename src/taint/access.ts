@@ -26,14 +26,19 @@ export function memberPath(path: string, name: string): string {
 /** Type paths (without `#`) that a shape answers to. */
 export function typePaths(c: Context, shape: Shape): readonly string[] {
   if (shape.type !== null && shape.kind !== 'instance') {
-    if (shape.kind === 'sequence' && (shape.type === 'set' || shape.type === 'tuple' || shape.type === 'list')) return c.module.language === 'python' ? [shape.type] : shape.type === 'set' ? ['Set', 'Array'] : ['Array'];
+    if (shape.kind === 'sequence' && (shape.type === 'set' || shape.type === 'tuple' || shape.type === 'list'))
+      return c.module.language === 'python' ? [shape.type] : shape.type === 'set' ? ['Set', 'Array'] : ['Array'];
     return [shape.type];
   }
   switch (shape.kind) {
-    case 'sequence': return [c.module.language === 'python' ? 'list' : 'Array'];
-    case 'record': return [c.module.language === 'python' ? 'dict' : 'Object'];
-    case 'instance': return shape.cls !== null ? basePathsOf(shape.cls) : shape.type !== null ? [shape.type] : [];
-    default: return [];
+    case 'sequence':
+      return [c.module.language === 'python' ? 'list' : 'Array'];
+    case 'record':
+      return [c.module.language === 'python' ? 'dict' : 'Object'];
+    case 'instance':
+      return shape.cls !== null ? basePathsOf(shape.cls) : shape.type !== null ? [shape.type] : [];
+    default:
+      return [];
   }
 }
 
@@ -68,7 +73,17 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
       for (const base of callable.cls.bases) {
         const method = findMethod(base, name);
         if (method !== undefined) {
-          result = joinValues(result, callableValue({ kind: 'function', func: method.func, env: method.cls.env, self: callable.self, cls: method.cls, id: `super.${method.cls.id}.${name}` }));
+          result = joinValues(
+            result,
+            callableValue({
+              kind: 'function',
+              func: method.func,
+              env: method.cls.env,
+              self: callable.self,
+              cls: method.cls,
+              id: `super.${method.cls.id}.${name}`,
+            }),
+          );
           break;
         }
       }
@@ -89,8 +104,17 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     const owner = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
     const member = owner?.members?.[name];
     if (member !== undefined) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [`${member}#`], callables: [] });
-    else if (owner?.shape === 'series' && value.taints.length > 0) result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [full], callables: [] });
-    else result = joinValues(result, { taints: isTyped(c, path) ? value.taints.filter((t) => t.name !== null) : [], refs: [], consts: null, prefix: value.refs.length === 0 && value.consts === null ? value.prefix : null, paths: [full], callables: [] });
+    else if (owner?.shape === 'series' && value.taints.length > 0)
+      result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: [full], callables: [] });
+    else
+      result = joinValues(result, {
+        taints: isTyped(c, path) ? value.taints.filter((t) => t.name !== null) : [],
+        refs: [],
+        consts: null,
+        prefix: value.refs.length === 0 && value.consts === null ? value.prefix : null,
+        paths: [full],
+        callables: [],
+      });
   }
   if (value.taints.length > 0 && (value.paths.every((p) => !isTyped(c, p)) || value.taints.some((t) => t.name === null))) {
     if (name === 'length' || name === 'size' || name === '__len__' || name === '__class__' || name === '__name__') return result === NOTHING ? CLEAN : result;
@@ -110,7 +134,8 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
     const rows = c.module.catalog.attribute(full);
     const applied = rows === undefined ? undefined : applyAttributeRows(c, s, rows, refValue(ref), name, full, span);
     if (applied !== undefined) return applied;
-    if (!shape.fields.has(name) && c.module.catalog.call(full) !== undefined) return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
+    if (!shape.fields.has(name) && c.module.catalog.call(full) !== undefined)
+      return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
     return getColumn(c, s, shape, name, span, 'attribute');
   }
   if (shape.kind === 'instance' && shape.cls !== null) {
@@ -125,7 +150,14 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
     }
     const getter = findMethod(shape.cls, '__getattr__');
     let result: Value = NOTHING;
-    if (getter !== undefined) result = callFunctionValue(c, s, { kind: 'function', func: getter.func, env: getter.cls.env, self: refValue(ref), cls: getter.cls, id: `${ref}.__getattr__` }, [CLEAN], span);
+    if (getter !== undefined)
+      result = callFunctionValue(
+        c,
+        s,
+        { kind: 'function', func: getter.func, env: getter.cls.env, self: refValue(ref), cls: getter.cls, id: `${ref}.__getattr__` },
+        [CLEAN],
+        span,
+      );
     for (const base of typePaths(c, shape)) {
       const full = `${base}#${name}`;
       result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [full], callables: [] });
@@ -148,7 +180,8 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
     const rows = c.module.catalog.attribute(full);
     const applied = rows === undefined ? undefined : applyAttributeRows(c, s, rows, refValue(ref), name, full, span);
     if (applied !== undefined) return applied;
-    if (e !== undefined && c.module.catalog.call(full) !== undefined) return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
+    if (e !== undefined && c.module.catalog.call(full) !== undefined)
+      return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
   }
   if (name === 'size' || name === 'length') return CLEAN;
   if (shape.rest !== null) return readRest(c, shape.rest, name, 'attribute', span);
@@ -168,7 +201,14 @@ function fieldOf(cls: NonNullable<Shape['cls']>, name: string): { type?: Paramet
 function sequenceAttribute(c: Context, shape: Shape, name: string): Value {
   if (name === 'length') return CLEAN;
   // An attribute of something list-like whose items are open (a query result, a collection): as of its items.
-  if (shape.rest !== null) return readOpen(c, shape.rest.taints.filter((t) => t.name === null), name, 'attribute', shapeSpan);
+  if (shape.rest !== null)
+    return readOpen(
+      c,
+      shape.rest.taints.filter((t) => t.name === null),
+      name,
+      'attribute',
+      shapeSpan,
+    );
   return CLEAN;
 }
 const shapeSpan: Span = { start: 0, end: 0 };
@@ -191,14 +231,17 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
   }
   for (const callable of value.callables) {
     if (callable.kind === 'class') result = joinValues(result, { ...NOTHING, callables: [callable] });
-    else if (callable.kind === 'bound' && callable.name.startsWith('#')) result = joinValues(result, indexer(c, s, callable.receiver, callable.name, index, e, span));
+    else if (callable.kind === 'bound' && callable.name.startsWith('#'))
+      result = joinValues(result, indexer(c, s, callable.receiver, callable.name, index, e, span));
   }
   const names = keyNames(index);
   if (value.paths.length > 0) {
     for (const path of value.paths) {
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
-      if (type?.shape === 'series') result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
-      else if (names !== undefined) for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
+      if (type?.shape === 'series')
+        result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
+      else if (names !== undefined)
+        for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
     }
   }
   if (value.taints.length > 0) {
@@ -218,7 +261,15 @@ function indexer(c: Context, s: State, receiver: Value, kind: string, index: Val
     if (shape === undefined) continue;
     const e2 = e?.index;
     if (e2?.kind === 'Sequence' && e2.type === 'tuple' && e2.items.length >= 2) result = joinValues(result, columnsAt(c, s, shape, e2, kind, span));
-    else if (kind === '#loc' && index.refs.length === 0 && index.consts !== null && index.consts.some((k) => typeof k.value === 'string' && shape.fields.has(k.value)) && shape.type !== null && shape.rest === null && shape.index === null) {
+    else if (
+      kind === '#loc' &&
+      index.refs.length === 0 &&
+      index.consts !== null &&
+      index.consts.some((k) => typeof k.value === 'string' && shape.fields.has(k.value)) &&
+      shape.type !== null &&
+      shape.rest === null &&
+      shape.index === null
+    ) {
       // A row seen as a series, indexed by a column's name.
       for (const k of index.consts) result = joinValues(result, getColumn(c, s, shape, String(k.value), span, 'column'));
     } else result = joinValues(result, refValue(alloc(c, s, span, 'i', shape)));
@@ -236,7 +287,8 @@ function columnsAt(c: Context, s: State, shape: Shape, e: Extract<Exp, { kind: '
     const label = (b: Exp | undefined): string | undefined => (b?.kind === 'Const' && typeof b.value === 'string' ? b.value : undefined);
     const low = column.lower === undefined ? 0 : names.indexOf(label(column.lower) ?? '');
     const high = column.upper === undefined ? names.length - 1 : names.indexOf(label(column.upper) ?? '');
-    if (shape.rest === null && low >= 0 && high >= 0) return refValue(alloc(c, s, span, 'i', { ...shape, fields: new Map([...shape.fields].slice(low, high + 1)) }));
+    if (shape.rest === null && low >= 0 && high >= 0)
+      return refValue(alloc(c, s, span, 'i', { ...shape, fields: new Map([...shape.fields].slice(low, high + 1)) }));
   }
   return refOrColumn(c, s, shape, column, span);
 }
@@ -245,7 +297,14 @@ function isSingle(e: Extract<Exp, { kind: 'Index' }>): boolean {
   return e.index.kind === 'Const';
 }
 
-function indexOpen(c: Context, taints: readonly Taint[], index: Value, names: readonly string[] | undefined, e: Extract<Exp, { kind: 'Index' }> | undefined, span: Span): Value {
+function indexOpen(
+  c: Context,
+  taints: readonly Taint[],
+  index: Value,
+  names: readonly string[] | undefined,
+  e: Extract<Exp, { kind: 'Index' }> | undefined,
+  span: Span,
+): Value {
   const isText = index.consts !== null && index.consts.length > 0 && index.consts.every((k) => typeof k.value === 'string');
   if (isText && names !== undefined) {
     let result: Value = NOTHING;
@@ -259,7 +318,14 @@ function indexOpen(c: Context, taints: readonly Taint[], index: Value, names: re
     const kept = taints.filter((t) => t.name !== null);
     const items = open.flatMap((t) => {
       const item = c.m.source(`${t.source.id}[${String(position.value)}]`, () => ({
-        kind: 'call', file: t.source.file, span: t.source.span, hints: [''], evidence: null, element: null, parent: t.source, tabular: t.source.tabular,
+        kind: 'call',
+        file: t.source.file,
+        span: t.source.span,
+        hints: [''],
+        evidence: null,
+        element: null,
+        parent: t.source,
+        tabular: t.source.tabular,
       }));
       return [t, { ...restTaint(item, t.doubt), steps: t.steps }];
     });
@@ -272,7 +338,14 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
   if (shape.kind === 'frame') return indexFrame(c, s, ref, shape, index, e?.index, span);
   if (shape.kind === 'instance' && shape.cls !== null) {
     const method = findMethod(shape.cls, '__getitem__');
-    if (method !== undefined) return callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}[]` }, [index], span);
+    if (method !== undefined)
+      return callFunctionValue(
+        c,
+        s,
+        { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}[]` },
+        [index],
+        span,
+      );
   }
   if (shape.kind === 'sequence') return indexSequence(c, s, shape, index, e, span);
   // Selecting several keys at once makes a selection of an open thing that is used like a frame.
@@ -281,10 +354,18 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
   if (names === undefined) {
     let any = shape.rest ?? NOTHING;
     for (const field of shape.fields.values()) any = joinValues(any, field);
-    if (e?.index.kind === 'Slice' || e?.index.kind === 'Compare' || e?.index.kind === 'Unary' || e?.index.kind === 'Binary' || e?.index.kind === 'Call') return refValue(alloc(c, s, span, 'i', shape));
+    if (e?.index.kind === 'Slice' || e?.index.kind === 'Compare' || e?.index.kind === 'Unary' || e?.index.kind === 'Binary' || e?.index.kind === 'Call')
+      return refValue(alloc(c, s, span, 'i', shape));
     return any === NOTHING ? CLEAN : { ...any, taints: moreDoubt(any.taints, shape.fields.size > 1 ? 1 : 0) };
   }
-  if (c.module.language === 'typescript' && shape.source !== null && shape.source.kind === 'call' && shape.source.tabular && index.consts?.every((k) => typeof k.value === 'number')) return refValue(ref);
+  if (
+    c.module.language === 'typescript' &&
+    shape.source !== null &&
+    shape.source.kind === 'call' &&
+    shape.source.tabular &&
+    index.consts?.every((k) => typeof k.value === 'number')
+  )
+    return refValue(ref);
   let result: Value = NOTHING;
   for (const name of names) {
     const own = shape.fields.get(name);

@@ -5,7 +5,7 @@ import { enterFunction, functionsOf, lambdasOf, openInstance } from './entries';
 import { executeBlock } from './execute';
 import { mayReachSink } from './facts';
 import type { Context, LoadedModule } from './machine';
-import { Machine } from './machine';
+import { type Machine } from './machine';
 import { State } from './state';
 import type { Environment, Value } from './values';
 import { NOTHING } from './values';
@@ -16,9 +16,20 @@ import { settleTraining } from './libraryOps';
 export function runBody(m: Machine, module: LoadedModule, parent: State | null): { context: Context; state: State } {
   const base = new State(parent);
   const context: Context = {
-    m, module, env: module.env, id: module.path, depth: 0, base,
-    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], training: { pending: [], stepped: false }, tries: [], escaped: { value: NOTHING },
-    scope: '<module>', active: [],
+    m,
+    module,
+    env: module.env,
+    id: module.path,
+    depth: 0,
+    base,
+    returned: { value: NOTHING, states: [] },
+    yielded: { value: null },
+    loops: [],
+    training: { pending: [], stepped: false },
+    tries: [],
+    escaped: { value: NOTHING },
+    scope: '<module>',
+    active: [],
   };
   m.modules.set(module.env.module, module);
   const state = new State(base);
@@ -58,7 +69,9 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
 
 /** Methods that set an object up before others are called. */
 function isLifecycle(name: string): boolean {
-  return /^(_*(init|setup|set_up|configure|connect|initiali[sz]e|prepare)(_.*|[A-Z].*)?|onModuleInit|onApplicationBootstrap|ngOnInit|componentDidMount|connectedCallback|__enter__|__post_init__|setUp)$/.test(name);
+  return /^(_*(init|setup|set_up|configure|connect|initiali[sz]e|prepare)(_.*|[A-Z].*)?|onModuleInit|onApplicationBootstrap|ngOnInit|componentDidMount|connectedCallback|__enter__|__post_init__|setUp)$/.test(
+    name,
+  );
 }
 
 function entryOf(m: Machine, c: Context, s: State, func: Func, classId: string | null, instances: Map<string, Value>): FunctionValue | undefined {

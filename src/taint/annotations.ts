@@ -19,9 +19,62 @@ export interface TypedPlace {
   readonly open: Value | null;
 }
 
-const WRAPPERS = new Set(['Optional', 'Annotated', 'Promise', 'Readonly', 'Partial', 'Required', 'Awaited', 'Final', 'ClassVar', 'NonNullable', 'Awaitable', 'Coroutine']);
-const LISTS = new Set(['list', 'List', 'Sequence', 'Iterable', 'Iterator', 'set', 'Set', 'tuple', 'Tuple', 'Array', 'ReadonlyArray', 'Collection', 'Generator', 'AsyncIterator', 'AsyncGenerator', 'frozenset', 'deque']);
-const SCALARS = new Set(['str', 'int', 'float', 'bool', 'bytes', 'string', 'number', 'boolean', 'Date', 'datetime', 'date', 'null', 'None', 'undefined', 'object', 'any', 'Any', 'unknown', 'never', 'void', 'Buffer']);
+const WRAPPERS = new Set([
+  'Optional',
+  'Annotated',
+  'Promise',
+  'Readonly',
+  'Partial',
+  'Required',
+  'Awaited',
+  'Final',
+  'ClassVar',
+  'NonNullable',
+  'Awaitable',
+  'Coroutine',
+]);
+const LISTS = new Set([
+  'list',
+  'List',
+  'Sequence',
+  'Iterable',
+  'Iterator',
+  'set',
+  'Set',
+  'tuple',
+  'Tuple',
+  'Array',
+  'ReadonlyArray',
+  'Collection',
+  'Generator',
+  'AsyncIterator',
+  'AsyncGenerator',
+  'frozenset',
+  'deque',
+]);
+const SCALARS = new Set([
+  'str',
+  'int',
+  'float',
+  'bool',
+  'bytes',
+  'string',
+  'number',
+  'boolean',
+  'Date',
+  'datetime',
+  'date',
+  'null',
+  'None',
+  'undefined',
+  'object',
+  'any',
+  'Any',
+  'unknown',
+  'never',
+  'void',
+  'Buffer',
+]);
 
 /** The value of a type, or undefined when the type says nothing that the analysis could use. */
 export function valueOfType(c: Context, s: State, type: TypeExp, span: Span, place: TypedPlace | null, depth = 0): Value | undefined {
@@ -83,10 +136,12 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     if (row?.shape === 'frame') {
       const source = typeSource(c, place?.name ?? last, [], span, true);
       const rest = place?.open?.taints.filter((t) => t.name === null) ?? [];
-      return refValue(alloc(c, s, span, `T${depth}`, makeShape('frame', { type: path, rest: taintedValue(rest.length > 0 ? rest : [restTaint(source)]), source })));
+      return refValue(
+        alloc(c, s, span, `T${depth}`, makeShape('frame', { type: path, rest: taintedValue(rest.length > 0 ? rest : [restTaint(source)]), source })),
+      );
     }
     if (row?.shape === 'series') return { ...CLEAN, taints: place?.open?.taints.filter((t) => t.name !== null) ?? [], paths: [`${path}#`] };
-    if (!path.endsWith('#') && !path.endsWith(')')) return { ...CLEAN, paths: [`${path}#`], taints: row === undefined ? place?.open?.taints ?? [] : [] };
+    if (!path.endsWith('#') && !path.endsWith(')')) return { ...CLEAN, paths: [`${path}#`], taints: row === undefined ? (place?.open?.taints ?? []) : [] };
   }
   return undefined;
 }
@@ -169,7 +224,14 @@ function literalKeys(c: Context, type: TypeExp): ReadonlySet<string> | undefined
 
 function typeSource(c: Context, name: string, hints: readonly string[], span: Span, tabular = false): Source {
   return c.m.source(`${c.module.path}|type|${name}|${span.start}|${hints.join(',')}`, () => ({
-    kind: 'type', file: c.module.path, span, hints: [name, ...hints.filter((h) => h !== '' && h !== name)], evidence: null, element: null, parent: null, tabular,
+    kind: 'type',
+    file: c.module.path,
+    span,
+    hints: [name, ...hints.filter((h) => h !== '' && h !== name)],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular,
   }));
 }
 
@@ -178,13 +240,20 @@ function ofMembers(c: Context, s: State, source: Source, members: readonly TypeM
   const rest = [restTaint(source)];
   for (const member of members) {
     if (!source.proved.has(member.name)) source.proved.set(member.name, 'type-member');
-    const nested = member.type === undefined ? undefined : valueOfType(c, s, member.type, member.span, { name: member.name, owner: null, open: null }, depth + 1);
+    const nested =
+      member.type === undefined ? undefined : valueOfType(c, s, member.type, member.span, { name: member.name, owner: null, open: null }, depth + 1);
     const own = readOpen(c, rest, member.name, 'type-member', member.span, nested === undefined && !isScalarType(member.type));
     if (nested === undefined) fields.set(member.name, own);
     else fields.set(member.name, { ...nested, taints: own.taints.filter((t) => t.name !== null) });
   }
   void place;
-  const id = alloc(c, s, span, `T${depth}${source.hints[0] ?? ''}`, makeShape('record', { fields, rest: taintedValue(rest.map((t) => ({ ...t, except: new Set(members.map((m) => m.name)) }))), source }));
+  const id = alloc(
+    c,
+    s,
+    span,
+    `T${depth}${source.hints[0] ?? ''}`,
+    makeShape('record', { fields, rest: taintedValue(rest.map((t) => ({ ...t, except: new Set(members.map((m) => m.name)) }))), source }),
+  );
   return refValue(id);
 }
 

@@ -57,7 +57,13 @@ export function isOwn(row: object): boolean {
 /** The rows of a user's own catalog among these, or undefined when there are none. */
 export function ownRows(rows: PathRows | undefined): PathRows | undefined {
   if (rows === undefined) return undefined;
-  const own = { sources: rows.sources.filter(isOwn), sinks: rows.sinks.filter(isOwn), sanitizers: rows.sanitizers.filter(isOwn), guards: rows.guards.filter(isOwn), operations: rows.operations.filter(isOwn) };
+  const own = {
+    sources: rows.sources.filter(isOwn),
+    sinks: rows.sinks.filter(isOwn),
+    sanitizers: rows.sanitizers.filter(isOwn),
+    guards: rows.guards.filter(isOwn),
+    operations: rows.operations.filter(isOwn),
+  };
   return own.sources.length + own.sinks.length + own.sanitizers.length + own.guards.length + own.operations.length > 0 ? own : undefined;
 }
 
@@ -76,9 +82,23 @@ export function applyRows(c: Context, s: State, rows: PathRows, a: Application):
   if (source !== undefined) {
     const name = source.as ?? a.path.replace(/^.*[.#]/, '');
     const made = c.m.source(`${c.module.path}|row|${a.span.start}|${source.key}`, () => ({
-      kind: 'catalog', file: c.module.path, span: a.span, hints: [name], evidence: null, element: source.element, parent: null, tabular: false,
+      kind: 'catalog',
+      file: c.module.path,
+      span: a.span,
+      hints: [name],
+      evidence: null,
+      element: source.element,
+      parent: null,
+      tabular: false,
     }));
-    const taint = makeTaint(made, name, 'variable', { previous: null, kind: 'source', file: c.module.path, span: a.span, message: `${name} is declared a source`, length: 1 });
+    const taint = makeTaint(made, name, 'variable', {
+      previous: null,
+      kind: 'source',
+      file: c.module.path,
+      span: a.span,
+      message: `${name} is declared a source`,
+      length: 1,
+    });
     return taintedValue([taint]);
   }
   const sanitizer = usable(rows.sanitizers);
@@ -99,15 +119,32 @@ function sinkResult(c: Context, s: State, a: Application): Value {
   if (/^(fit|partial_fit)$/.test(name) && a.receiver !== null) return a.receiver;
   void s;
   const source = c.m.source(`${c.module.path}|call|${a.span.start}|${a.span.end}`, () => ({
-    kind: 'call', file: c.module.path, span: a.span, hints: [name], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'call',
+    file: c.module.path,
+    span: a.span,
+    hints: [name],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   const value = taintedValue([restTaint(source)]);
   return { ...value, paths: [`${a.path}()`] };
 }
 
-function sanitize(c: Context, s: State, clears: readonly string[], through: string | undefined, data: readonly SelectorText[] | undefined, a: Application): Value {
+function sanitize(
+  c: Context,
+  s: State,
+  clears: readonly string[],
+  through: string | undefined,
+  data: readonly SelectorText[] | undefined,
+  a: Application,
+): Value {
   if (clears.includes('*')) return CLEAN;
-  const values = data === undefined ? [...(a.receiver === null ? [] : [a.receiver]), ...everyArgument(a.args)] : data.flatMap((d) => select(c, s, d, a.args, a.receiver, a.span).map((x) => x.value));
+  const values =
+    data === undefined
+      ? [...(a.receiver === null ? [] : [a.receiver]), ...everyArgument(a.args)]
+      : data.flatMap((d) => select(c, s, d, a.args, a.receiver, a.span).map((x) => x.value));
   let taints: readonly Taint[] = values.reduce<readonly Taint[]>((all, v) => joinTaints(all, deepTaints(s, v)), []);
   for (const cleared of clears) taints = addMark(taints, `-${cleared}`);
   if (through !== undefined) taints = addMark(taints, through);
@@ -125,7 +162,7 @@ function operate(c: Context, s: State, row: Indexed<OperationRow>, a: Applicatio
     value = handler({ c, s, row, receiver: a.receiver, args: a.args, path: a.path, span: a.span, call: a.call, type });
   }
   if (row.flow !== undefined) value = applyFlows(c, s, row.flow, a, type, value);
-  if (value === undefined && row.returns !== undefined) value = type === null ? a.receiver ?? CLEAN : { ...CLEAN, paths: [`${type}#`] };
+  if (value === undefined && row.returns !== undefined) value = type === null ? (a.receiver ?? CLEAN) : { ...CLEAN, paths: [`${type}#`] };
   return value;
 }
 

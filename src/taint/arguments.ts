@@ -140,7 +140,10 @@ export function follow(c: Context, s: State, value: Value, path: readonly PathSt
     switch (step.kind) {
       case 'property': {
         const hasField = current.refs.some((r) => s.shape(r)?.fields.has(step.name));
-        current = hasField || current.taints.length > 0 || current.refs.some((r) => s.shape(r)?.rest) ? readAttribute(c, s, current, step.name, span, undefined) : CLEAN;
+        current =
+          hasField || current.taints.length > 0 || current.refs.some((r) => s.shape(r)?.rest)
+            ? readAttribute(c, s, current, step.name, span, undefined)
+            : CLEAN;
         break;
       }
       case 'items':
@@ -150,7 +153,7 @@ export function follow(c: Context, s: State, value: Value, path: readonly PathSt
         let item: Value = NOTHING;
         for (const ref of current.refs) {
           const shape = s.shape(ref);
-          const found = shape === undefined ? undefined : shape.fields.get(String(step.index)) ?? shape.rest ?? undefined;
+          const found = shape === undefined ? undefined : (shape.fields.get(String(step.index)) ?? shape.rest ?? undefined);
           if (found !== undefined) item = joinValues(item, found);
         }
         if (current.taints.length > 0) item = joinValues(item, { ...CLEAN, taints: current.taints });

@@ -94,7 +94,14 @@ export function receiver(c: Context, s: State, object: Exp): Value {
   if (object.kind !== 'Name' && object.kind !== 'Attr') return value;
   const open = value.taints.filter((t) => t.name === null);
   const id = alloc(c, s, object.span, 'w', makeShape('record', { rest: open.length > 0 ? taintedValue(open) : null, source: open[0]?.source ?? null }));
-  const made: Value = { taints: value.taints.filter((t) => t.name !== null), refs: [id], consts: null, prefix: null, paths: value.paths, callables: value.callables };
+  const made: Value = {
+    taints: value.taints.filter((t) => t.name !== null),
+    refs: [id],
+    consts: null,
+    prefix: null,
+    paths: value.paths,
+    callables: value.callables,
+  };
   if (object.kind === 'Name') {
     for (let env: Context['env'] | null = c.env; env !== null; env = env.parent) {
       if (s.get(env.prefix + object.name) !== undefined) {
@@ -124,7 +131,13 @@ export function writeField(c: Context, s: State, object: Value, name: string, va
     if (shape.kind === 'instance' && shape.cls !== null) {
       const setter = findMethod(shape.cls, name, 'set');
       if (setter !== undefined && setter.accessor === 'set') {
-        callFunctionValue(c, s, { kind: 'function', func: setter.func, env: setter.cls.env, self: refValue(ref), cls: setter.cls, id: `${ref}.${name}=` }, [value], span);
+        callFunctionValue(
+          c,
+          s,
+          { kind: 'function', func: setter.func, env: setter.cls.env, self: refValue(ref), cls: setter.cls, id: `${ref}.${name}=` },
+          [value],
+          span,
+        );
         continue;
       }
     }
@@ -143,7 +156,9 @@ function renameByPosition(s: State, shape: Shape, value: Value): Shape {
     return { ...shape, fields };
   }
   // Columns of unknown order: the given names are what is known of them.
-  for (const t of shape.rest.taints) if (t.name === null && t.source.element === null) for (const n of choice.names) if (!t.source.proved.has(String(n.value))) t.source.proved.set(String(n.value), 'column');
+  for (const t of shape.rest.taints)
+    if (t.name === null && t.source.element === null)
+      for (const n of choice.names) if (!t.source.proved.has(String(n.value))) t.source.proved.set(String(n.value), 'column');
   return { ...shape, fields };
 }
 
@@ -154,7 +169,10 @@ export function setField(s: State, ref: ObjectId, shape: Shape, name: string, va
     s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
     return;
   }
-  fields.set(name, strong || old === undefined ? (strong ? value : shape.rest !== null ? joinValues(value, restFor(shape.rest, name)) : value) : joinValues(old, value));
+  fields.set(
+    name,
+    strong || old === undefined ? (strong ? value : shape.rest !== null ? joinValues(value, restFor(shape.rest, name)) : value) : joinValues(old, value),
+  );
   s.setShape(ref, { ...shape, fields });
 }
 
@@ -166,7 +184,11 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
     for (const ref of callable.receiver.refs) {
       const shape = s.shape(ref);
       if (shape === undefined) continue;
-      const all = indexExp.kind === 'Sequence' && indexExp.items[0]?.value.kind === 'Slice' && indexExp.items[0].value.lower === undefined && indexExp.items[0].value.upper === undefined;
+      const all =
+        indexExp.kind === 'Sequence' &&
+        indexExp.items[0]?.value.kind === 'Slice' &&
+        indexExp.items[0].value.lower === undefined &&
+        indexExp.items[0].value.upper === undefined;
       if (names !== undefined) assignColumn(c, s, ref, shape, names, value, all && callable.receiver.refs.length === 1, span);
       else if (value.taints.length > 0) s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
     }
@@ -177,7 +199,13 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
     if (shape.kind === 'instance' && shape.cls !== null) {
       const method = findMethod(shape.cls, '__setitem__');
       if (method !== undefined) {
-        callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}[]=` }, [index, value], span);
+        callFunctionValue(
+          c,
+          s,
+          { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}[]=` },
+          [index, value],
+          span,
+        );
         continue;
       }
     }
@@ -236,17 +264,33 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
       const items = itemsOf(only);
       if (item.spread) {
         const after = place.items.length - 1 - i;
-        part = refValue(alloc(c, s, item.place.span, '*', sequenceShape(only.rest === null ? items.slice(i, items.length - after) : items.slice(i), only.rest)));
+        part = refValue(
+          alloc(c, s, item.place.span, '*', sequenceShape(only.rest === null ? items.slice(i, items.length - after) : items.slice(i), only.rest)),
+        );
       } else if (star >= 0 && i > star && only.rest === null) part = items[items.length - (place.items.length - i)] ?? CLEAN;
       else part = items[i] ?? only.rest ?? CLEAN;
     } else {
-      const position = shapes.length === 0 && value.taints.length > 0 ? readIndex(c, s, value, { ...CLEAN, consts: [{ value: i, span: null, file: '' }] }, { kind: 'Index', object: { kind: 'Const', value: null, span }, index: { kind: 'Const', value: i, span }, span }) : undefined;
+      const position =
+        shapes.length === 0 && value.taints.length > 0
+          ? readIndex(
+              c,
+              s,
+              value,
+              { ...CLEAN, consts: [{ value: i, span: null, file: '' }] },
+              { kind: 'Index', object: { kind: 'Const', value: null, span }, index: { kind: 'Const', value: i, span }, span },
+            )
+          : undefined;
       joined ??= position === undefined ? general() : joined;
       part = position ?? joined ?? CLEAN;
       if (item.spread) part = refValue(alloc(c, s, item.place.span, '*', sequenceShape([], part)));
     }
     if (item.default !== undefined) part = joinValues(part, evaluate(c, s, item.default));
-    assignPlace(c, s, item.place, part, item.place.span, { kind: 'Index', object: { kind: 'Const', value: null, span }, index: { kind: 'Const', value: i, span }, span });
+    assignPlace(c, s, item.place, part, item.place.span, {
+      kind: 'Index',
+      object: { kind: 'Const', value: null, span },
+      index: { kind: 'Const', value: i, span },
+      span,
+    });
   });
 }
 
@@ -263,12 +307,30 @@ export function without(c: Context, s: State, value: Value, names: readonly stri
   }
   if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, exclude(taintedValue(value.taints), gone));
   const first = value.refs.map((r) => s.shape(r)).find((x) => x !== undefined);
-  return refValue(alloc(c, s, span, 'x', makeShape(first?.kind === 'frame' ? 'frame' : 'record', { fields, rest, type: first?.kind === 'frame' ? first.type : null, source: first?.source ?? null })));
+  return refValue(
+    alloc(
+      c,
+      s,
+      span,
+      'x',
+      makeShape(first?.kind === 'frame' ? 'frame' : 'record', {
+        fields,
+        rest,
+        type: first?.kind === 'frame' ? first.type : null,
+        source: first?.source ?? null,
+      }),
+    ),
+  );
 }
 
 /** An open value with more names known to be gone. */
 export function exclude(value: Value, names: ReadonlySet<string>): Value {
-  return withTaints(value, value.taints.filter((t) => t.name === null || !names.has(t.name)).map((t) => (t.name === null ? { ...t, except: new Set([...(t.except ?? []), ...names]) } : t)));
+  return withTaints(
+    value,
+    value.taints
+      .filter((t) => t.name === null || !names.has(t.name))
+      .map((t) => (t.name === null ? { ...t, except: new Set([...(t.except ?? []), ...names]) } : t)),
+  );
 }
 
 /** `del x`, `del df["ssn"]`, `delete o.ssn`. */

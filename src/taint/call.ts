@@ -60,7 +60,13 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
     const rows = catalog.call(full);
     if (rows !== undefined && hasEffect(c, s, rows, args, object)) {
       // A function of a module has no receiver.
-      const receiver = path.endsWith('#') || path.includes('#') || path.includes('(') || rows.operations.some((o) => o.args !== undefined && JSON.stringify(o.args).includes('self')) ? object : null;
+      const receiver =
+        path.endsWith('#') ||
+        path.includes('#') ||
+        path.includes('(') ||
+        rows.operations.some((o) => o.args !== undefined && JSON.stringify(o.args).includes('self'))
+          ? object
+          : null;
       result = joinValues(result, applyRows(c, s, rows, { receiver, args, path: full, span, call: e }));
       handled = true;
     }
@@ -76,7 +82,14 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
         if (userRows !== undefined) {
           result = joinValues(result, applyRows(c, s, userRows, { receiver: self, args, path: `${shape.cls.name}.${name}`, span, call: e }));
         } else {
-          const bound: Callable = { kind: 'function', func: method.func, env: method.cls.env, self: method.isStatic ? null : method.isClassMethod ? { ...NOTHING, callables: [{ kind: 'class', cls: shape.cls, id: shape.cls.id }] } : self, cls: method.cls, id: `${method.cls.id}.${name}` };
+          const bound: Callable = {
+            kind: 'function',
+            func: method.func,
+            env: method.cls.env,
+            self: method.isStatic ? null : method.isClassMethod ? { ...NOTHING, callables: [{ kind: 'class', cls: shape.cls, id: shape.cls.id }] } : self,
+            cls: method.cls,
+            id: `${method.cls.id}.${name}`,
+          };
           result = joinValues(result, runFunction(c, s, bound, args, span));
         }
         handled = true;
@@ -140,19 +153,37 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
 
   // Nobody knows the receiver: rows by method name, then what containers and frames of the imported libraries do.
   const byName = catalog.method(name, receiverName(e));
-  if (byName !== undefined && hasEffect(c, s, byName, args, object)) return applyRows(c, s, byName, { receiver: object, args, path: object.paths[0] !== undefined ? memberPath(object.paths[0], name) : name, span, call: e });
+  if (byName !== undefined && hasEffect(c, s, byName, args, object))
+    return applyRows(c, s, byName, { receiver: object, args, path: object.paths[0] !== undefined ? memberPath(object.paths[0], name) : name, span, call: e });
   const open = object.taints.length > 0 || object.refs.some((r) => s.shape(r)?.rest !== null && s.shape(r)?.kind === 'record');
   if (open || object.refs.length > 0) {
-    const ducked = duckRows(c, name, object.taints.some((t) => t.name !== null && t.source.kind !== 'frame'));
-    if (ducked !== undefined && hasEffect(c, s, ducked.rows, args, object)) return applyRows(c, s, ducked.rows, { receiver: object, args, path: ducked.path, span, call: e });
+    const ducked = duckRows(
+      c,
+      name,
+      object.taints.some((t) => t.name !== null && t.source.kind !== 'frame'),
+    );
+    if (ducked !== undefined && hasEffect(c, s, ducked.rows, args, object))
+      return applyRows(c, s, ducked.rows, { receiver: object, args, path: ducked.path, span, call: e });
   }
-  return unknownCall(c, s, name, object.paths.map((p) => memberPath(p, name)), object, args, span);
+  return unknownCall(
+    c,
+    s,
+    name,
+    object.paths.map((p) => memberPath(p, name)),
+    object,
+    args,
+    span,
+  );
 }
 
 /** Variable or last member that the receiver is written as. */
 function receiverName(e: CallExp | undefined): string | undefined {
   const object = e?.callee.kind === 'Attr' ? e.callee.object : undefined;
-  return object?.kind === 'Name' || object?.kind === 'Attr' ? object.name : object?.kind === 'Call' && (object.callee.kind === 'Name' || object.callee.kind === 'Attr') ? object.callee.name : undefined;
+  return object?.kind === 'Name' || object?.kind === 'Attr'
+    ? object.name
+    : object?.kind === 'Call' && (object.callee.kind === 'Name' || object.callee.kind === 'Attr')
+      ? object.callee.name
+      : undefined;
 }
 
 /** A function kept in a field of an object knows that object as `this`. */
@@ -186,7 +217,8 @@ function frameTypes(c: Context): readonly string[] {
   const types: string[] = [];
   for (const source of c.module.imports) {
     const root = source.split('.')[0] ?? source;
-    for (const type of [`${root}.DataFrame`, `${root}.LazyFrame`, `${root}.sql.DataFrame`]) if (catalog.type(type)?.shape === 'frame' && !types.includes(type)) types.push(type);
+    for (const type of [`${root}.DataFrame`, `${root}.LazyFrame`, `${root}.sql.DataFrame`])
+      if (catalog.type(type)?.shape === 'frame' && !types.includes(type)) types.push(type);
   }
   frameTypesOf.set(c.module, types);
   return types;
@@ -221,7 +253,10 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
     const method = shape?.cls ? findMethod(shape.cls, '__call__') : undefined;
     if (method !== undefined) {
       handled = true;
-      result = joinValues(result, runFunction(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}()` }, args, span));
+      result = joinValues(
+        result,
+        runFunction(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}()` }, args, span),
+      );
     } else if (shape?.cls) {
       for (const base of typePaths(c, shape)) {
         const rows = c.module.catalog.call(`${base}#__call__`);
@@ -235,7 +270,8 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
   for (const path of target.paths) {
     handled = true;
     const rows = c.module.catalog.call(path.endsWith('#') ? `${path}__call__` : path);
-    if (rows !== undefined && hasEffect(c, s, rows, args, null)) result = joinValues(result, applyRows(c, s, rows, { receiver: path.endsWith('#') ? target : null, args, path, span, call: e }));
+    if (rows !== undefined && hasEffect(c, s, rows, args, null))
+      result = joinValues(result, applyRows(c, s, rows, { receiver: path.endsWith('#') ? target : null, args, path, span, call: e }));
     else result = joinValues(result, unknownCall(c, s, name ?? '', [path], { ...target, paths: [path], callables: [] }, args, span, isNew));
   }
   if (!handled) return unknownCall(c, s, name ?? '', [], target, args, span);
@@ -257,7 +293,15 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
     case 'partial': {
       const named = new Map(callable.named);
       for (const [k, v] of args.named) named.set(k, v);
-      return invoke(c, s, callable.target, { ...args, positional: [...callable.args, ...args.positional], spans: [...callable.args.map(() => span), ...args.spans], named }, span, e, false);
+      return invoke(
+        c,
+        s,
+        callable.target,
+        { ...args, positional: [...callable.args, ...args.positional], spans: [...callable.args.map(() => span), ...args.spans], named },
+        span,
+        e,
+        false,
+      );
     }
     case 'bound':
       return callMethod(c, s, callable.receiver, callable.name, args, e, span);
@@ -270,7 +314,8 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
 function enterCallbacks(c: Context, s: State, args: Arguments): void {
   for (const value of everyArgument(args)) {
     for (const callable of value.callables) {
-      if (callable.kind === 'function' && callable.func.isExpression && !c.m.executed.has(callable.func) && c.depth < MAX_CALL_DEPTH) enterFunction(c, s, callable);
+      if (callable.kind === 'function' && callable.func.isExpression && !c.m.executed.has(callable.func) && c.depth < MAX_CALL_DEPTH)
+        enterFunction(c, s, callable);
     }
   }
 }
@@ -297,7 +342,13 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
       taints = joinTaints(taints, t.name === null && t.source.element === null && t.source.kind !== 'frame' ? addMark([t], VIA_CALL) : [t]);
     }
   }
-  taints = addStep(/(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints), 'call', c.module.path, span, `passes through ${name === '' ? 'a call' : name}`);
+  taints = addStep(
+    /(Error|Exception|Warning)$/.test(name) ? taints : moreDoubt(taints),
+    'call',
+    c.module.path,
+    span,
+    `passes through ${name === '' ? 'a call' : name}`,
+  );
   const rows = querySource(c, given, span);
   for (const value of given) {
     for (const callable of value.callables) {
@@ -307,22 +358,47 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     }
   }
   if (isNew || CLASS_LIKE.test(name) || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
-  const hint = name !== '' ? name : paths[0]?.replace(/^.*[.#]/, '') ?? '';
-  const source = querySource(c, given, span) ?? c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
-    kind: 'call', file: c.module.path, span, hints: [hint], evidence: null, element: null, parent: null, tabular: false,
-  }));
+  const hint = name !== '' ? name : (paths[0]?.replace(/^.*[.#]/, '') ?? '');
+  const source =
+    querySource(c, given, span) ??
+    c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
+      kind: 'call',
+      file: c.module.path,
+      span,
+      hints: [hint],
+      evidence: null,
+      element: null,
+      parent: null,
+      tabular: false,
+    }));
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
   if (rows !== undefined && rows === source) return queryResult(c, s, given, source, span);
   const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
   if (resultPaths.length > 0) result = withPaths(result, resultPaths);
   if ((isNew || CLASS_LIKE.test(name)) && args.named.size > 0 && resultPaths.every((p) => c.module.catalog.type(p.replace(/#$/, '')) === undefined)) {
     // An object of an unknown class: what it was made of stays readable by name.
-    const id = alloc(c, s, span, 'O', makeShape('record', { fields: args.named, rest: taintedValue([...taints.filter((t) => args.positional.length > 0 || t.name === null), restTaint(source)]), source }));
+    const id = alloc(
+      c,
+      s,
+      span,
+      'O',
+      makeShape('record', {
+        fields: args.named,
+        rest: taintedValue([...taints.filter((t) => args.positional.length > 0 || t.name === null), restTaint(source)]),
+        source,
+      }),
+    );
     return { ...result, refs: [id], taints: [] };
   }
-  const frame = given.flatMap((v) => v.refs).map((r) => s.shape(r)).find((x) => x?.kind === 'frame' && x.type !== null);
+  const frame = given
+    .flatMap((v) => v.refs)
+    .map((r) => s.shape(r))
+    .find((x) => x?.kind === 'frame' && x.type !== null);
   if (frame !== undefined && !isNew) {
-    const id = alloc(c, s, span, 'u', { ...doubtful(frame), rest: frame.rest === null ? taintedValue([restTaint(source)]) : joinValues(doubtful(frame).rest ?? NOTHING, taintedValue([restTaint(source)])) });
+    const id = alloc(c, s, span, 'u', {
+      ...doubtful(frame),
+      rest: frame.rest === null ? taintedValue([restTaint(source)]) : joinValues(doubtful(frame).rest ?? NOTHING, taintedValue([restTaint(source)])),
+    });
     result = { ...result, refs: [id], taints: [] };
   }
   return result;
@@ -340,7 +416,8 @@ function queryResult(c: Context, s: State, given: readonly Value[], source: Sour
   const { columns, star } = selectedColumns(String(text));
   const rest = restTaint(source);
   const fields = new Map<string, Value>();
-  for (const column of columns) fields.set(column.as, taintedValue(readOpen(c, [rest], column.name, 'column', span, false).taints.filter((t) => t.name !== null)));
+  for (const column of columns)
+    fields.set(column.as, taintedValue(readOpen(c, [rest], column.name, 'column', span, false).taints.filter((t) => t.name !== null)));
   const shape = makeShape('record', { fields, rest: columns.length === 0 || star ? taintedValue([rest]) : null, source });
   return refValue(alloc(c, s, span, 'Q', shape));
 }
@@ -352,7 +429,14 @@ function querySource(c: Context, given: readonly Value[], span: Span): Source | 
     if (typeof text !== 'string' || !/^\s*(select|with)\s/i.test(text)) continue;
     const { columns, tables } = selectedColumns(text);
     const source = c.m.source(`${c.module.path}|query|${span.start}|${span.end}`, () => ({
-      kind: 'call', file: c.module.path, span, hints: tables.length > 0 ? [...tables] : [''], evidence: null, element: null, parent: null, tabular: true,
+      kind: 'call',
+      file: c.module.path,
+      span,
+      hints: tables.length > 0 ? [...tables] : [''],
+      evidence: null,
+      element: null,
+      parent: null,
+      tabular: true,
     }));
     for (const column of columns) if (!source.proved.has(column.name)) source.proved.set(column.name, 'column');
     return source;

@@ -68,7 +68,12 @@ function frameOf(s: State, value: Value, seen: Value): CarriedFrame | null {
     const index = seen.refs.length === value.refs.length ? s.shape(seen.refs[i] as string)?.index : shape.index;
     const columns = new Map<string, readonly Taint[]>();
     for (const [name, field] of shape.fields) columns.set(name, deepTaints(s, field));
-    const next: CarriedFrame = { type: shape.type, columns, loose: index == null ? [] : deepTaints(s, index), open: shape.rest === null ? [] : deepTaints(s, shape.rest) };
+    const next: CarriedFrame = {
+      type: shape.type,
+      columns,
+      loose: index == null ? [] : deepTaints(s, index),
+      open: shape.rest === null ? [] : deepTaints(s, shape.rest),
+    };
     frame = frame === null ? next : bothFrames(frame, next);
     if (frame === null) return null;
   }
@@ -80,7 +85,10 @@ function bothFrames(a: CarriedFrame, b: CarriedFrame): CarriedFrame | null {
   if (a.type !== b.type) return null;
   const columns = new Map<string, readonly Taint[]>();
   let loose = joinTaints(a.loose, b.loose);
-  for (const [one, other] of [[a, b], [b, a]] as const) {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     for (const [name, taints] of one.columns) {
       const there = other.columns.get(name);
       if (there !== undefined) columns.set(name, joinTaints(taints, there));
@@ -128,11 +136,13 @@ function noteParts(c: Context, s: State, exp: Exp, parts: Map<Exp, readonly Tain
       noteParts(c, s, exp.right, parts);
       return;
     case 'Sequence':
-      for (const item of exp.items) if (item.spread) note(item.value);
+      for (const item of exp.items)
+        if (item.spread) note(item.value);
         else noteParts(c, s, item.value, parts);
       return;
     case 'Record':
-      for (const entry of exp.entries) if (entry.key === undefined) note(entry.value);
+      for (const entry of exp.entries)
+        if (entry.key === undefined) note(entry.value);
         else noteParts(c, s, entry.value, parts);
       return;
     case 'Cast':
@@ -140,7 +150,8 @@ function noteParts(c: Context, s: State, exp: Exp, parts: Map<Exp, readonly Tain
       return;
     case 'Call':
       note(exp);
-      if (exp.callee.kind === 'Attr' && exp.callee.object.kind === 'Const') for (const arg of exp.args) if (arg.spread === undefined) noteParts(c, s, arg.value, parts);
+      if (exp.callee.kind === 'Attr' && exp.callee.object.kind === 'Const')
+        for (const arg of exp.args) if (arg.spread === undefined) noteParts(c, s, arg.value, parts);
       return;
     default:
       note(exp);

@@ -47,15 +47,23 @@ export function classFromDef(c: Context, s: State, def: ClassDef): Value {
         continue;
       }
       const key = member.accessor === 'set' ? `set ${member.func.name}` : member.func.name;
-      methods.set(key, { func: member.func, isStatic: member.isStatic, isClassMethod: member.isClassMethod, accessor: member.accessor ?? null, decorators: member.decorators });
+      methods.set(key, {
+        func: member.func,
+        isStatic: member.isStatic,
+        isClassMethod: member.isClassMethod,
+        accessor: member.accessor ?? null,
+        decorators: member.decorators,
+      });
     }
-    const isRecord = def.decorators.some((d) => RECORD_DECORATORS.test(dotted(d))) || basePaths.some((p) => RECORD_BASES.test(p)) || bases.some((b) => b.isRecord);
+    const isRecord =
+      def.decorators.some((d) => RECORD_DECORATORS.test(dotted(d))) || basePaths.some((p) => RECORD_BASES.test(p)) || bases.some((b) => b.isRecord);
     cls = { id, name: def.name, def, module: c.module, env: c.env, bases, basePaths, methods, fields, statics: new Map(), isRecord };
     c.m.classes.set(id, cls);
   }
   const fresh = cls;
   for (const [name, field] of fresh.fields) {
-    if (field.value !== undefined && (c.module.language === 'python' || def.members.some((m) => m.kind === 'field' && m.name === name && m.isStatic))) fresh.statics.set(name, evaluate(c, s, field.value));
+    if (field.value !== undefined && (c.module.language === 'python' || def.members.some((m) => m.kind === 'field' && m.name === name && m.isStatic)))
+      fresh.statics.set(name, evaluate(c, s, field.value));
   }
   if (def.body.length > 0) executeBlock(c, new StateClass(s), def.body);
   return callableValue({ kind: 'class', cls: fresh, id });
@@ -81,9 +89,26 @@ export function findMethod(cls: ClassInfo, name: string, accessor: 'set' | null 
 export function memberOfClass(c: Context, s: State, cls: ClassInfo, name: string, self: ObjectId | null, span: Span): Value | undefined {
   const method = findMethod(cls, name);
   if (method !== undefined) {
-    const receiver = self === null ? (method.isClassMethod ? callableValue({ kind: 'class', cls, id: cls.id }) : null) : method.isStatic ? null : method.isClassMethod ? callableValue({ kind: 'class', cls, id: cls.id }) : refValue(self);
-    const callable = { kind: 'function' as const, func: method.func, env: method.cls.env, self: receiver, cls: method.cls, id: `${method.cls.id}.${name}${self ?? ''}` };
-    if (method.accessor === 'get' && self !== null) return runFunction(c, s, callable, { positional: [], named: new Map(), spread: null, mapping: null, spans: [], namedSpans: new Map() }, span);
+    const receiver =
+      self === null
+        ? method.isClassMethod
+          ? callableValue({ kind: 'class', cls, id: cls.id })
+          : null
+        : method.isStatic
+          ? null
+          : method.isClassMethod
+            ? callableValue({ kind: 'class', cls, id: cls.id })
+            : refValue(self);
+    const callable = {
+      kind: 'function' as const,
+      func: method.func,
+      env: method.cls.env,
+      self: receiver,
+      cls: method.cls,
+      id: `${method.cls.id}.${name}${self ?? ''}`,
+    };
+    if (method.accessor === 'get' && self !== null)
+      return runFunction(c, s, callable, { positional: [], named: new Map(), spread: null, mapping: null, spans: [], namedSpans: new Map() }, span);
     return callableValue(callable);
   }
   const seen = new Set<ClassInfo>();
@@ -119,7 +144,8 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
     }
   }
   const init = findMethod(cls, cls.module.language === 'python' ? '__init__' : 'constructor');
-  if (init !== undefined) runFunction(c, s, { kind: 'function', func: init.func, env: init.cls.env, self, cls: init.cls, id: `${init.cls.id}.init` }, args, span);
+  if (init !== undefined)
+    runFunction(c, s, { kind: 'function', func: init.func, env: init.cls.env, self, cls: init.cls, id: `${init.cls.id}.init` }, args, span);
   else if (cls.isRecord || args.named.size > 0 || args.positional.length > 0) {
     const names = [...declaredFields(cls).keys()];
     args.positional.forEach((value, i) => {
@@ -135,14 +161,15 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
       const shape = s.shape(id);
       if (shape !== undefined) s.setShape(id, { ...shape, rest: joinAll([...args.positional, ...args.named.values()]) });
     }
-    const rest = args.spread !== null && args.mapping !== null ? joinValues(args.spread, args.mapping) : args.spread ?? args.mapping;
+    const rest = args.spread !== null && args.mapping !== null ? joinValues(args.spread, args.mapping) : (args.spread ?? args.mapping);
     const shape = s.shape(id);
     if (rest !== null && shape !== undefined) s.setShape(id, { ...shape, rest });
   }
   // A library's base class may itself be a sink or a source when constructed.
   for (const base of cls.basePaths) {
     const rows = c.module.catalog.call(base);
-    if (rows !== undefined && (rows.sinks.length > 0 || rows.sources.length > 0)) applyRows(c, s, rows, { receiver: null, args, path: base, span, call: undefined });
+    if (rows !== undefined && (rows.sinks.length > 0 || rows.sources.length > 0))
+      applyRows(c, s, rows, { receiver: null, args, path: base, span, call: undefined });
   }
   return self;
 }

@@ -34,7 +34,7 @@ const clean: Handler = (o) => typed(o, []);
 const keep: Handler = (o) => {
   const from = inputs(o, 'from');
   // Keeping the columns of a frame keeps it a frame.
-  const frame = (o.row.args?.['from'] !== undefined ? from[0]?.value : o.receiver ?? o.args.positional[0]) ?? CLEAN;
+  const frame = (o.row.args?.['from'] !== undefined ? from[0]?.value : (o.receiver ?? o.args.positional[0])) ?? CLEAN;
   const shapes = frame.refs.map((r) => o.s.shape(r)).filter((x): x is Shape => x !== undefined);
   if (shapes.length > 0 && shapes.every((x) => x.kind === 'frame') && (o.type === null || o.c.module.catalog.type(o.type)?.shape === 'frame')) {
     const joined = shapes.reduce((a, b) => joinShapes(a, b));
@@ -45,7 +45,7 @@ const keep: Handler = (o) => {
 
 const same: Handler = (o) => {
   const values = inputs(o, 'from').map((x) => x.value);
-  const value = values.length > 0 ? joinAll(values) : o.args.positional[0] ?? o.receiver ?? CLEAN;
+  const value = values.length > 0 ? joinAll(values) : (o.args.positional[0] ?? o.receiver ?? CLEAN);
   return o.type === null ? value : { ...value, paths: [`${o.type}#`] };
 };
 
@@ -105,14 +105,22 @@ const splitText: Handler = (o) => {
   return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape([], taintedValue(receiver.taints))));
 };
 
-const textKeep = (change: (text: string) => string): Handler => (o) => {
-  const receiver = o.receiver ?? o.args.positional[0] ?? CLEAN;
-  if (receiver.taints.length === 0 && receiver.consts !== null && receiver.consts.length > 0 && receiver.refs.length === 0 && receiver.consts.every((k) => typeof k.value === 'string')) {
-    const consts = receiver.consts.map((k) => ({ ...k, value: change(String(k.value)) }));
-    return { ...receiver, consts, prefix: consts.length === 1 ? String(consts[0]?.value) : null };
-  }
-  return typed(o, deepTaints(o.s, receiver), receiver.prefix);
-};
+const textKeep =
+  (change: (text: string) => string): Handler =>
+  (o) => {
+    const receiver = o.receiver ?? o.args.positional[0] ?? CLEAN;
+    if (
+      receiver.taints.length === 0 &&
+      receiver.consts !== null &&
+      receiver.consts.length > 0 &&
+      receiver.refs.length === 0 &&
+      receiver.consts.every((k) => typeof k.value === 'string')
+    ) {
+      const consts = receiver.consts.map((k) => ({ ...k, value: change(String(k.value)) }));
+      return { ...receiver, consts, prefix: consts.length === 1 ? String(consts[0]?.value) : null };
+    }
+    return typed(o, deepTaints(o.s, receiver), receiver.prefix);
+  };
 
 /** `text.startswith(…)` and the like: computed on constants. */
 const testText: Handler = (o) => {
@@ -157,7 +165,8 @@ const append: Handler = (o) => {
     for (const value of list) {
       const size = itemsOf(next).length;
       const repeated = shape.fields.has(`«${o.span.start}»`);
-      if (strong && next.rest === null && size < 400 && !repeated && o.c.loops.every((l) => l.unrolled)) next = { ...next, fields: new Map(next.fields).set(String(size), value) };
+      if (strong && next.rest === null && size < 400 && !repeated && o.c.loops.every((l) => l.unrolled))
+        next = { ...next, fields: new Map(next.fields).set(String(size), value) };
       else next = { ...next, rest: joinValues(next.rest ?? NOTHING, value) };
     }
     return next;
@@ -177,7 +186,11 @@ const extend: Handler = (o) => {
         for (const item of added) fields.set(String(at++), item);
         return { ...shape, fields, columnsOf: shape.columnsOf ?? only?.columnsOf ?? null };
       }
-      return { ...shape, rest: joinValues(shape.rest ?? NOTHING, itemValues(o.c, o.s, value, null, o.span)), columnsOf: shape.columnsOf ?? only?.columnsOf ?? null };
+      return {
+        ...shape,
+        rest: joinValues(shape.rest ?? NOTHING, itemValues(o.c, o.s, value, null, o.span)),
+        columnsOf: shape.columnsOf ?? only?.columnsOf ?? null,
+      };
     });
   }
   return CLEAN;
@@ -235,7 +248,13 @@ const seqPop: Handler = (o) => {
       const item = items[index];
       if (item !== undefined) {
         result = joinValues(result, item);
-        o.s.setShape(ref, { ...sequenceShape(items.filter((_, i) => i !== index), null, shape.type) });
+        o.s.setShape(ref, {
+          ...sequenceShape(
+            items.filter((_, i) => i !== index),
+            null,
+            shape.type,
+          ),
+        });
         continue;
       }
     }
@@ -257,10 +276,25 @@ const newSequence: Handler = (o) => {
     const names = [...only.fields.keys()].map((n) => constantValue(n, null, o.c.module.path));
     const gone = new Set<string>();
     for (const t of only.rest?.taints ?? []) for (const n of t.except ?? []) gone.add(n);
-    return refValue(alloc(o.c, o.s, o.span, 'n', { ...sequenceShape(names, null, type), columnsOf: only.rest === null ? null : { id: value.refs[0] ?? '', except: gone } }));
+    return refValue(
+      alloc(o.c, o.s, o.span, 'n', { ...sequenceShape(names, null, type), columnsOf: only.rest === null ? null : { id: value.refs[0] ?? '', except: gone } }),
+    );
   }
   const members = only?.kind === 'record' ? constantMembers(o.s, value) : undefined;
-  if (members !== undefined) return refValue(alloc(o.c, o.s, o.span, 'n', sequenceShape(members.map((m) => constantValue(m.value, m.span, m.file)), null, type)));
+  if (members !== undefined)
+    return refValue(
+      alloc(
+        o.c,
+        o.s,
+        o.span,
+        'n',
+        sequenceShape(
+          members.map((m) => constantValue(m.value, m.span, m.file)),
+          null,
+          type,
+        ),
+      ),
+    );
   const item = itemValues(o.c, o.s, value, null, o.span);
   return refValue(alloc(o.c, o.s, o.span, 'n', sequenceShape([], item, type)));
 };
@@ -275,11 +309,35 @@ const zip: Handler = (o) => {
   if (known.length > 0 && known.every((k) => k !== undefined)) {
     const size = Math.min(...known.map((k) => k?.length ?? 0));
     if (size <= 48) {
-      const rows = Array.from({ length: size }, (_, i) => refValue(alloc(o.c, o.s, o.span, `z${i}`, sequenceShape(known.map((k) => k?.[i] ?? CLEAN), null, 'tuple'))));
+      const rows = Array.from({ length: size }, (_, i) =>
+        refValue(
+          alloc(
+            o.c,
+            o.s,
+            o.span,
+            `z${i}`,
+            sequenceShape(
+              known.map((k) => k?.[i] ?? CLEAN),
+              null,
+              'tuple',
+            ),
+          ),
+        ),
+      );
       return refValue(alloc(o.c, o.s, o.span, 'z', sequenceShape(rows)));
     }
   }
-  const row = alloc(o.c, o.s, o.span, 'z*', sequenceShape(all.map((v) => itemValues(o.c, o.s, v, null, o.span)), o.args.spread, 'tuple'));
+  const row = alloc(
+    o.c,
+    o.s,
+    o.span,
+    'z*',
+    sequenceShape(
+      all.map((v) => itemValues(o.c, o.s, v, null, o.span)),
+      o.args.spread,
+      'tuple',
+    ),
+  );
   return refValue(alloc(o.c, o.s, o.span, 'z', sequenceShape([], refValue(row))));
 };
 
@@ -300,7 +358,8 @@ const reorder: Handler = (o) => {
   const item = itemValues(o.c, o.s, value, null, o.span);
   if (key !== undefined) callValue(o.c, o.s, key, [item], o.span);
   const shape = value.refs.length === 1 && value.taints.length === 0 ? o.s.shape(value.refs[0] as string) : undefined;
-  if (o.row.op === 'seq.reversed' && shape?.kind === 'sequence' && shape.rest === null) return refValue(alloc(o.c, o.s, o.span, 'r', sequenceShape([...itemsOf(shape)].reverse(), null, null)));
+  if (o.row.op === 'seq.reversed' && shape?.kind === 'sequence' && shape.rest === null)
+    return refValue(alloc(o.c, o.s, o.span, 'r', sequenceShape([...itemsOf(shape)].reverse(), null, null)));
   if (shape?.kind === 'sequence') {
     const members = constantMembers(o.s, value);
     if (members !== undefined || shape.columnsOf !== null) return refValue(alloc(o.c, o.s, o.span, 'r', { ...shape, type: null }));
@@ -359,21 +418,23 @@ const newRecord: Handler = (o) => {
             if (names === undefined || names.length > 1) {
               rest = joinValues(rest ?? NOTHING, held);
               keys = joinValues(keys ?? NOTHING, taintedValue(key.taints));
-            }
-            else for (const name of names) fields.set(name, joinValues(fields.get(name) ?? NOTHING, held));
+            } else for (const name of names) fields.set(name, joinValues(fields.get(name) ?? NOTHING, held));
           }
           if (item.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(item.taints));
         }
         continue;
       }
-      for (const [name, field] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, { ...field, paths: shape.kind === 'frame' ? [] : field.paths }));
+      for (const [name, field] of shape.fields)
+        fields.set(name, joinValues(fields.get(name) ?? NOTHING, { ...field, paths: shape.kind === 'frame' ? [] : field.paths }));
       if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
       if (shape.kind === 'record' && shape.index !== null) keys = joinValues(keys ?? NOTHING, shape.index);
     }
     if (value.taints.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(value.taints));
   }
   for (const [name, value] of o.args.named) if (o.row.with?.['keywords'] !== false) fields.set(name, value);
-  return refValue(alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest, index: keys, type: o.type === 'dict' || o.type === 'Object' ? null : o.type })));
+  return refValue(
+    alloc(o.c, o.s, o.span, 'o', makeShape('record', { fields, rest, index: keys, type: o.type === 'dict' || o.type === 'Object' ? null : o.type })),
+  );
 };
 
 const recordGet: Handler = (o) => {
@@ -412,7 +473,8 @@ const recordGet: Handler = (o) => {
       result = joinValues(result, o.args.positional[1] ?? CLEAN);
     }
   }
-  if (receiver.taints.length > 0 && names !== undefined) for (const name of names) result = joinValues(result, readRest(o.c, taintedValue(receiver.taints), name, 'key', o.span));
+  if (receiver.taints.length > 0 && names !== undefined)
+    for (const name of names) result = joinValues(result, readRest(o.c, taintedValue(receiver.taints), name, 'key', o.span));
   else if (receiver.taints.length > 0) result = joinValues(result, taintedValue(receiver.taints));
   if (fallback !== undefined) {
     result = joinValues(result, fallback);
@@ -447,7 +509,7 @@ const recordKeys: Handler = (o) => {
   let rest: Value | null = null;
   for (const shape of recordsOf(o, value)) {
     for (const name of shape.fields.keys()) names.push(constantValue(name, null, o.c.module.path));
-    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, taintedValue(shape.kind === 'record' ? shape.index?.taints ?? [] : []));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, taintedValue(shape.kind === 'record' ? (shape.index?.taints ?? []) : []));
   }
   if (value.taints.length > 0) rest = CLEAN;
   return refValue(alloc(o.c, o.s, o.span, 'k', sequenceShape(names.slice(0, 200), rest)));
@@ -487,7 +549,7 @@ const update: Handler = (o) => {
       o.s.setShape(ref, { ...shape, fields, rest, index });
     }
   }
-  return o.row.op === 'record.assign' ? targets[0] ?? CLEAN : CLEAN;
+  return o.row.op === 'record.assign' ? (targets[0] ?? CLEAN) : CLEAN;
 };
 
 const copyRecord: Handler = (o) => {
@@ -522,7 +584,14 @@ const pick: Handler = (o) => {
   const choices = keys.map((k) => choiceOf(o.s, k.value));
   const names = choices.flatMap((x) => x?.names ?? []);
   const exact = choices.every((x) => x?.exact === true);
-  if (o.row.op === 'record.omit') return without(o.c, o.s, data, names.map((n) => String(n.value)), o.span);
+  if (o.row.op === 'record.omit')
+    return without(
+      o.c,
+      o.s,
+      data,
+      names.map((n) => String(n.value)),
+      o.span,
+    );
   let result: Value = NOTHING;
   const shapes = recordsOf(o, data);
   if (shapes.length > 0) {
@@ -531,7 +600,10 @@ const pick: Handler = (o) => {
   }
   if (data.taints.length > 0) {
     const shape = makeShape('record', { rest: taintedValue(data.taints) });
-    result = joinValues(result, refValue(alloc(o.c, o.s, o.span, 'p*', { ...selectColumns(o.c, o.s, shape, { names, exact, openExcept: null }, o.span), kind: 'record' })));
+    result = joinValues(
+      result,
+      refValue(alloc(o.c, o.s, o.span, 'p*', { ...selectColumns(o.c, o.s, shape, { names, exact, openExcept: null }, o.span), kind: 'record' })),
+    );
   }
   return result === NOTHING ? CLEAN : result;
 };
@@ -550,7 +622,13 @@ const partial: Handler = (o) => {
 const mapCall: Handler = (o) => {
   const func = input(o, 'func') ?? o.args.positional[0] ?? CLEAN;
   const lists = o.row.args?.['items'] !== undefined ? inputs(o, 'items').map((x) => x.value) : o.args.positional.slice(1);
-  const made = callValue(o.c, o.s, func, lists.map((v) => itemValues(o.c, o.s, v, null, o.span)), o.span);
+  const made = callValue(
+    o.c,
+    o.s,
+    func,
+    lists.map((v) => itemValues(o.c, o.s, v, null, o.span)),
+    o.span,
+  );
   return refValue(alloc(o.c, o.s, o.span, 'm', sequenceShape([], made)));
 };
 
@@ -578,7 +656,11 @@ const dumps: Handler = (o) => {
   const choice = o.args.positional[1] === undefined ? undefined : choiceOf(o.s, o.args.positional[1]);
   if (choice !== undefined && choice.exact && data.refs.length > 0) {
     let taints: readonly Taint[] = [];
-    for (const shape of recordsOf(o, data)) taints = joinTaints(taints, [...selectColumns(o.c, o.s, shape, choice, o.span).fields.values()].reduce<readonly Taint[]>((all, v) => joinTaints(all, deepTaints(o.s, v)), []));
+    for (const shape of recordsOf(o, data))
+      taints = joinTaints(
+        taints,
+        [...selectColumns(o.c, o.s, shape, choice, o.span).fields.values()].reduce<readonly Taint[]>((all, v) => joinTaints(all, deepTaints(o.s, v)), []),
+      );
     return typed(o, taints);
   }
   return typed(o, deepTaints(o.s, data));
@@ -591,9 +673,25 @@ const loads: Handler = (o) => {
 
 function unknownData(o: Operation): Value {
   const source = o.c.m.source(`${o.c.module.path}|call|${o.span.start}`, () => ({
-    kind: 'call', file: o.c.module.path, span: o.span, hints: [o.path.replace(/^.*[.#]/, '')], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'call',
+    file: o.c.module.path,
+    span: o.span,
+    hints: [o.path.replace(/^.*[.#]/, '')],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
-  const rest: Taint = { source, name: null, role: 'key', except: null, marks: '', doubt: 0, key: `${source.id}|*|`, steps: { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: 'parsed data', length: 1 } };
+  const rest: Taint = {
+    source,
+    name: null,
+    role: 'key',
+    except: null,
+    marks: '',
+    doubt: 0,
+    key: `${source.id}|*|`,
+    steps: { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: 'parsed data', length: 1 },
+  };
   return { ...taintedValue([rest]), paths: o.type === null ? [] : [`${o.type}#`] };
 }
 
@@ -617,10 +715,21 @@ const pipeline: Handler = (o) => {
 
 const columnTransformer: Handler = (o) => {
   const remainder = flag(o, 'remainder');
-  return refValue(alloc(o.c, o.s, o.span, 'p', makeShape('instance', {
-    type: o.type,
-    fields: new Map([['«columns»', input(o, 'transformers') ?? CLEAN], ['«remainder»', constantValue(remainder === undefined || remainder === null ? 'drop' : String(remainder), null, '')]]),
-  })));
+  return refValue(
+    alloc(
+      o.c,
+      o.s,
+      o.span,
+      'p',
+      makeShape('instance', {
+        type: o.type,
+        fields: new Map([
+          ['«columns»', input(o, 'transformers') ?? CLEAN],
+          ['«remainder»', constantValue(remainder === undefined || remainder === null ? 'drop' : String(remainder), null, '')],
+        ]),
+      }),
+    ),
+  );
 };
 
 export const containerOperations: Readonly<Record<string, Handler>> = {

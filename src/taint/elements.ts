@@ -52,7 +52,9 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const hinted = container !== undefined && classifier.isHealthName(container) ? container : undefined;
       const health = hinted !== undefined || classifier.hasHealthColumns(siblings) || healthModules.has(source.file);
       known = {
-        siblings, health, container,
+        siblings,
+        health,
+        container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
         isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source),
       };
@@ -78,8 +80,15 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const most = event.row.confidence ?? 'high';
       const confidence = LEVELS.indexOf(certain) < LEVELS.indexOf(most) ? most : certain;
       const element: ReachingElement = {
-        name, class: hit.class, confidence, evidence: evidenceOf(taint.source, hit), kind: (hit as { kind?: string }).kind ?? name,
-        as: as === null || as === name || as.startsWith('«') ? null : as, marks, taint, inHealth: taint.source.element !== null || factsOf(taint.source).health,
+        name,
+        class: hit.class,
+        confidence,
+        evidence: evidenceOf(taint.source, hit),
+        kind: (hit as { kind?: string }).kind ?? name,
+        as: as === null || as === name || as.startsWith('«') ? null : as,
+        marks,
+        taint,
+        inHealth: taint.source.element !== null || factsOf(taint.source).health,
         synthetic: taint.source.element === null && taint.source.hints.slice(0, 3).some((h) => h !== '' && classifier.isSyntheticName(h)),
       };
       const key = `${name}|${[...marks].join()}`;
@@ -112,11 +121,12 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     for (const taint of whole) {
       // A whole record of a patient of which no identifier is known by name is itself the element.
       const { source } = taint;
-      if (named.has(source) || source.element !== null || taint.except !== null && taint.except.size > 0) continue;
+      if (named.has(source) || source.element !== null || (taint.except !== null && taint.except.size > 0)) continue;
       if (source.parent !== null && named.has(source.parent)) continue;
       const f = factsOf(source);
       const name = source.hints.find((h) => h !== '') ?? '';
-      if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular)) add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null);
+      if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular))
+        add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null);
     }
     return [...found.values()];
   };
@@ -129,7 +139,79 @@ function evidenceOf(source: Source, hit: NameHit): string {
 const GETTER = /^(get|fetch|find|load|read|retrieve|lookup|select|query|parse|create|update|save|new)(?=[_A-Z])_?/;
 
 /** Names of variables that say nothing of what they hold. */
-const GENERIC = new Set(['data', 'body', 'result', 'results', 'res', 'response', 'resp', 'reply', 'item', 'items', 'row', 'rows', 'rec', 'record', 'records', 'obj', 'object', 'payload', 'params', 'args', 'kwargs', 'options', 'input', 'output', 'req', 'request', 'value', 'values', 'val', 'entry', 'entries', 'doc', 'json', 'dto', 'event', 'ctx', 'context', 'props', 'state', 'message', 'info', 'details', 'query', 'where', 'first', 'all', 'then', 'json', 'find', 'fetch', 'get', 'load', 'read', 'df', 'frame', 'table', 'current', 'prev', 'next', 'new', 'old', 'tmp', 'elem', 'element', 'content', 'model', 'unique', 'filter', 'map', 'self', 'this']);
+const GENERIC = new Set([
+  'data',
+  'body',
+  'result',
+  'results',
+  'res',
+  'response',
+  'resp',
+  'reply',
+  'item',
+  'items',
+  'row',
+  'rows',
+  'rec',
+  'record',
+  'records',
+  'obj',
+  'object',
+  'payload',
+  'params',
+  'args',
+  'kwargs',
+  'options',
+  'input',
+  'output',
+  'req',
+  'request',
+  'value',
+  'values',
+  'val',
+  'entry',
+  'entries',
+  'doc',
+  'json',
+  'dto',
+  'event',
+  'ctx',
+  'context',
+  'props',
+  'state',
+  'message',
+  'info',
+  'details',
+  'query',
+  'where',
+  'first',
+  'all',
+  'then',
+  'json',
+  'find',
+  'fetch',
+  'get',
+  'load',
+  'read',
+  'df',
+  'frame',
+  'table',
+  'current',
+  'prev',
+  'next',
+  'new',
+  'old',
+  'tmp',
+  'elem',
+  'element',
+  'content',
+  'model',
+  'unique',
+  'filter',
+  'map',
+  'self',
+  'this',
+]);
 
 function isGeneric(name: string): boolean {
   return name.length <= 2 || GENERIC.has(name.toLowerCase());
@@ -146,7 +228,11 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
 /** The first word speaks of patients: `patientRecord`, not `compute_for_patient` or `write_patient`. */
 function startsWithPatient(classifier: Classifier, name: string): boolean {
   const first = /^[A-Z]?[a-z]+|^[A-Z]+/.exec(name.replace(/^[^A-Za-z]+/, ''))?.[0];
-  return first === undefined || classifier.isHealthName(first) || /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next)$/i.test(first);
+  return (
+    first === undefined ||
+    classifier.isHealthName(first) ||
+    /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next)$/i.test(first)
+  );
 }
 
 /** What a whole record is called: the nearest name that speaks of a patient. */

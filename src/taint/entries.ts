@@ -49,16 +49,27 @@ function visitStatement(s: Stmt, entries: Entry[], cls: ClassDef | null, nested:
       }
       visitStatements(s.cls.body, entries, cls, nested);
       return;
-    case 'If': visitStatements(s.then, entries, cls, nested); visitStatements(s.otherwise, entries, cls, nested); return;
-    case 'While': case 'For': visitStatements(s.body, entries, cls, nested); visitStatements(s.otherwise, entries, cls, nested); return;
+    case 'If':
+      visitStatements(s.then, entries, cls, nested);
+      visitStatements(s.otherwise, entries, cls, nested);
+      return;
+    case 'While':
+    case 'For':
+      visitStatements(s.body, entries, cls, nested);
+      visitStatements(s.otherwise, entries, cls, nested);
+      return;
     case 'Try':
       visitStatements(s.body, entries, cls, nested);
       for (const h of s.handlers) visitStatements(h.body, entries, cls, nested);
       visitStatements(s.otherwise, entries, cls, nested);
       visitStatements(s.finally, entries, cls, nested);
       return;
-    case 'With': case 'Block': visitStatements(s.body, entries, cls, nested); return;
-    default: return;
+    case 'With':
+    case 'Block':
+      visitStatements(s.body, entries, cls, nested);
+      return;
+    default:
+      return;
   }
 }
 
@@ -106,7 +117,14 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
   const { func } = callable;
   const owner = callable.cls === null ? [] : [callable.cls.name];
   const group = c.m.source(`${c.module.path}|params|${func.span.start}`, () => ({
-    kind: 'parameter', file: c.module.path, span: func.nameSpan, hints: [func.name, ...owner].filter((h) => h !== ''), evidence: null, element: null, parent: null, tabular: false,
+    kind: 'parameter',
+    file: c.module.path,
+    span: func.nameSpan,
+    hints: [func.name, ...owner].filter((h) => h !== ''),
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   for (const param of func.params) if (param.name !== 'self' && param.name !== 'cls' && !param.name.startsWith('$')) group.proved.set(param.name, 'parameter');
   func.params.forEach((param, i) => {
@@ -117,14 +135,28 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
     }
     const type = param.type?.kind === 'ref' ? [param.type.name] : [];
     const source = c.m.source(`${c.module.path}|param|${param.span.start}`, () => ({
-      kind: 'parameter', file: c.module.path, span: param.span, hints: [param.name.startsWith('$') ? type[0] ?? func.name : param.name, ...type, func.name, ...owner].filter((h) => h !== ''), evidence: null, element: null, parent: null, tabular: false,
+      kind: 'parameter',
+      file: c.module.path,
+      span: param.span,
+      hints: [param.name.startsWith('$') ? (type[0] ?? func.name) : param.name, ...type, func.name, ...owner].filter((h) => h !== ''),
+      evidence: null,
+      element: null,
+      parent: null,
+      tabular: false,
     }));
     let value = openValue(c, s, param.name, group, source, param.span);
     const conventional = param.type === undefined ? c.module.catalog.conventional(param.name) : undefined;
     if (conventional !== undefined) value = { ...CLEAN, paths: [`${conventional}#`] };
     if (param.type !== undefined) {
       const typed = valueOfType(c, s, param.type, param.span, { name: param.name, owner: null, open: taintedValue([restTaint(source)]) });
-      if (typed !== undefined) value = { ...typed, taints: joinTaints(value.taints.filter((t) => t.name !== null && typed.refs.length === 0), typed.taints) };
+      if (typed !== undefined)
+        value = {
+          ...typed,
+          taints: joinTaints(
+            value.taints.filter((t) => t.name !== null && typed.refs.length === 0),
+            typed.taints,
+          ),
+        };
       else if (isScalar(param.type)) value = { ...value, refs: [] };
     }
     if (param.kind === 'rest') value = refValue(alloc(c, s, param.span, 'r', sequenceShape([], value, 'tuple')));
@@ -136,10 +168,11 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
     }
     s.set(key, value);
     if (param.pattern !== undefined) assignPlace(c, s, param.pattern, value, param.span, undefined);
-    if (param.isProperty && callable.self !== null) for (const ref of callable.self.refs) {
-      const shape = s.shape(ref);
-      if (shape !== undefined) s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(param.name, value) });
-    }
+    if (param.isProperty && callable.self !== null)
+      for (const ref of callable.self.refs) {
+        const shape = s.shape(ref);
+        if (shape !== undefined) s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(param.name, value) });
+      }
   });
 }
 
@@ -157,12 +190,25 @@ function openValue(c: Context, s: State, name: string, group: Source, source: So
 /** An instance of a class on which methods are entered: constructed with open arguments. */
 export function openInstance(c: Context, s: State, cls: ClassInfo): Value {
   const init = findMethod(cls, cls.module.language === 'python' ? '__init__' : 'constructor');
-  const self = constructInstance({ ...c, id: `${c.id}!new` }, s, { ...cls, methods: new Map([...cls.methods].filter(([n]) => n !== '__init__' && n !== 'constructor')), bases: init === undefined ? cls.bases : [] }, NO_ARGUMENTS, cls.def.nameSpan);
+  const self = constructInstance(
+    { ...c, id: `${c.id}!new` },
+    s,
+    { ...cls, methods: new Map([...cls.methods].filter(([n]) => n !== '__init__' && n !== 'constructor')), bases: init === undefined ? cls.bases : [] },
+    NO_ARGUMENTS,
+    cls.def.nameSpan,
+  );
   const ref = self.refs[0];
   const made = ref === undefined ? undefined : s.shape(ref);
   if (ref === undefined || made === undefined) return self;
   const source = c.m.source(`${c.module.path}|self|${cls.def.span.start}`, () => ({
-    kind: 'type', file: c.module.path, span: cls.def.nameSpan, hints: [cls.name], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'type',
+    file: c.module.path,
+    span: cls.def.nameSpan,
+    hints: [cls.name],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   const fields = new Map(made.fields);
   for (const [name, field] of declaredFields(cls)) {

@@ -16,7 +16,18 @@ import { applyBinary } from './operators';
 import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
 import type { Constant, Value } from './values';
 import {
-  callableValue, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, stringConstants, taintedValue, truthOf,
+  callableValue,
+  CLEAN,
+  constantValue,
+  joinAll,
+  joinTaints,
+  joinValues,
+  NOTHING,
+  onlyConstant,
+  refValue,
+  stringConstants,
+  taintedValue,
+  truthOf,
 } from './values';
 import { valueOfType } from './annotations';
 import { nameUnnamed } from './naming';
@@ -99,7 +110,10 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
       let value = evaluate(c, s, e.value);
       if (e.op !== undefined) {
         const old = readPlace(c, s, e.target);
-        value = e.op === '??' || e.op === 'and' || e.op === 'or' || e.op === '||' || e.op === '&&' ? joinValues(old, value) : applyBinary(c, s, e.op, old, value, e.span);
+        value =
+          e.op === '??' || e.op === 'and' || e.op === 'or' || e.op === '||' || e.op === '&&'
+            ? joinValues(old, value)
+            : applyBinary(c, s, e.op, old, value, e.span);
       }
       assignPlace(c, s, e.target, value, e.span, e.value);
       return value;
@@ -133,15 +147,27 @@ function castTo(c: Context, s: State, value: Value, e: Extract<Exp, { kind: 'Cas
   if (!e.type || value.refs.length > 0 || value.paths.length > 0 || value.callables.length > 0) return value;
   if (value.consts !== null || !value.taints.some((t) => t.name === null)) return value;
   const typed = valueOfType(c, s, e.type, e.span, null);
-  return typed === undefined ? value : { ...typed, taints: joinTaints(value.taints.filter((t) => t.name !== null), typed.taints) };
+  return typed === undefined
+    ? value
+    : {
+        ...typed,
+        taints: joinTaints(
+          value.taints.filter((t) => t.name !== null),
+          typed.taints,
+        ),
+      };
 }
 
 function readPlace(c: Context, s: State, place: Extract<Exp, { kind: 'AssignExp' }>['target']): Value {
   switch (place.kind) {
-    case 'NamePlace': return lookUpName(c, s, place.name, place.span);
-    case 'AttrPlace': return readAttribute(c, s, evaluate(c, s, place.object), place.name, place.nameSpan, undefined);
-    case 'IndexPlace': return readIndex(c, s, evaluate(c, s, place.object), evaluate(c, s, place.index), undefined);
-    default: return CLEAN;
+    case 'NamePlace':
+      return lookUpName(c, s, place.name, place.span);
+    case 'AttrPlace':
+      return readAttribute(c, s, evaluate(c, s, place.object), place.name, place.nameSpan, undefined);
+    case 'IndexPlace':
+      return readIndex(c, s, evaluate(c, s, place.object), evaluate(c, s, place.index), undefined);
+    default:
+      return CLEAN;
   }
 }
 export { readPlace };
@@ -157,18 +183,26 @@ function compare(c: Context, s: State, op: string, left: Value, right: Value): V
         return constantValue(op === 'in' ? holds : !holds, null, c.module.path);
       }
       const text = onlyConstant(right);
-      if (text && typeof text.value === 'string' && typeof a.value === 'string') return constantValue(text.value.includes(a.value) === (op === 'in'), null, c.module.path);
+      if (text && typeof text.value === 'string' && typeof a.value === 'string')
+        return constantValue(text.value.includes(a.value) === (op === 'in'), null, c.module.path);
     }
     return CLEAN;
   }
   const b = onlyConstant(right);
   if (a === undefined || b === undefined) return CLEAN;
   switch (op) {
-    case '==': case '===': case 'is': return constantValue(a.value === b.value, null, c.module.path);
-    case '!=': case '!==': case 'is-not': return constantValue(a.value !== b.value, null, c.module.path);
+    case '==':
+    case '===':
+    case 'is':
+      return constantValue(a.value === b.value, null, c.module.path);
+    case '!=':
+    case '!==':
+    case 'is-not':
+      return constantValue(a.value !== b.value, null, c.module.path);
     default: {
       if (typeof a.value === 'number' && typeof b.value === 'number') {
-        const result = op === '<' ? a.value < b.value : op === '<=' ? a.value <= b.value : op === '>' ? a.value > b.value : op === '>=' ? a.value >= b.value : undefined;
+        const result =
+          op === '<' ? a.value < b.value : op === '<=' ? a.value <= b.value : op === '>' ? a.value > b.value : op === '>=' ? a.value >= b.value : undefined;
         if (result !== undefined) return constantValue(result, null, c.module.path);
       }
       return CLEAN;
@@ -437,7 +471,8 @@ function exceptionsOf(c: Context, s: State, e: ComprehensionExp, at: number): re
   const names: string[] = [];
   const takeOut = (test: Exp): boolean => {
     if (test.kind === 'Logical' && test.op === 'and') return takeOut(test.left) && takeOut(test.right);
-    if (test.kind === 'Unary' && test.op === 'not' && test.operand.kind === 'Compare' && test.operand.op === 'in') return members(test.operand.left, test.operand.right);
+    if (test.kind === 'Unary' && test.op === 'not' && test.operand.kind === 'Compare' && test.operand.op === 'in')
+      return members(test.operand.left, test.operand.right);
     if (test.kind === 'Compare' && test.op === 'not-in') return members(test.left, test.right);
     if (test.kind === 'Compare' && (test.op === '!=' || test.op === '!==') && test.left.kind === 'Name' && test.left.name === variable) {
       const known = stringConstants(evaluate(c, s, test.right));

@@ -68,7 +68,8 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
       return true;
     }
     case 'Declare': {
-      if (statement.type !== undefined && c.module.language === 'typescript' && statement.target.kind === 'NamePlace') s.set(bindingPrefix(c, statement.target.name) + statement.target.name, CLEAN);
+      if (statement.type !== undefined && c.module.language === 'typescript' && statement.target.kind === 'NamePlace')
+        s.set(bindingPrefix(c, statement.target.name) + statement.target.name, CLEAN);
       return true;
     }
     case 'Delete':
@@ -99,7 +100,8 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
     }
     case 'Break':
     case 'Continue': {
-      const found = statement.label === undefined ? c.loops[c.loops.length - 1] : c.loops.find((l) => l.label === statement.label) ?? c.loops[c.loops.length - 1];
+      const found =
+        statement.label === undefined ? c.loops[c.loops.length - 1] : (c.loops.find((l) => l.label === statement.label) ?? c.loops[c.loops.length - 1]);
       if (found === undefined) return true;
       (statement.kind === 'Break' ? found.breaks : found.continues).push(s.flattenTo(found.base));
       return false;
@@ -170,7 +172,8 @@ function isSilentResult(e: Exp): boolean {
 }
 
 function typedValue(c: Context, s: State, value: Value, statement: Extract<Stmt, { kind: 'Assign' }>): Value {
-  if (statement.type === undefined || value.refs.length > 0 || value.paths.some((p) => p.endsWith('#')) || value.callables.length > 0 || value.consts !== null) return value;
+  if (statement.type === undefined || value.refs.length > 0 || value.paths.some((p) => p.endsWith('#')) || value.callables.length > 0 || value.consts !== null)
+    return value;
   if (!value.taints.some((t) => t.name === null)) return value;
   const target = statement.targets[0];
   const name = target?.kind === 'NamePlace' ? target.name : target?.kind === 'AttrPlace' ? target.name : 'value';
@@ -469,7 +472,10 @@ function match(c: Context, s: State, statement: Extract<Stmt, { kind: 'Match' }>
     const falls = executeBlock(c, inner, one.body);
     fallen = falls && one.fallsThrough ? inner : undefined;
     if (falls && !one.fallsThrough) ends.push(inner);
-    if (one.guard === undefined && (one.pattern.kind === 'wildcard' || (one.pattern.kind === 'capture' && one.pattern.pattern === undefined) || decided === true)) {
+    if (
+      one.guard === undefined &&
+      (one.pattern.kind === 'wildcard' || (one.pattern.kind === 'capture' && one.pattern.pattern === undefined) || decided === true)
+    ) {
       complete = true;
       if (!isSwitch || decided === true) break;
     }
@@ -477,7 +483,8 @@ function match(c: Context, s: State, statement: Extract<Stmt, { kind: 'Match' }>
   if (isSwitch) leaveLoop(c);
   if (fallen !== undefined) ends.push(fallen);
   ends.push(...frame.breaks);
-  if (frame.continues.length > 0) c.loops[c.loops.length - 1]?.continues.push(...frame.continues.map((x) => x.flattenTo(c.loops[c.loops.length - 1]?.base ?? s)));
+  if (frame.continues.length > 0)
+    c.loops[c.loops.length - 1]?.continues.push(...frame.continues.map((x) => x.flattenTo(c.loops[c.loops.length - 1]?.base ?? s)));
   if (!complete) ends.push(new State(s));
   if (ends.length === 0) return false;
   s.joinChildren(ends);
@@ -506,7 +513,11 @@ function bindPattern(c: Context, s: State, pattern: Pattern, subject: Value): vo
       pattern.items.forEach((item, i) => {
         const index = constantValue(star >= 0 && i > star ? i - pattern.items.length : i, null, '');
         if (item.kind === 'star') {
-          if (item.name !== undefined) s.set(bindingPrefix(c, item.name) + item.name, refValue(alloc(c, s, item.span, '*', sequenceShape([], itemValues(c, s, subject, null, item.span)))));
+          if (item.name !== undefined)
+            s.set(
+              bindingPrefix(c, item.name) + item.name,
+              refValue(alloc(c, s, item.span, '*', sequenceShape([], itemValues(c, s, subject, null, item.span)))),
+            );
         } else bindPattern(c, s, item, readIndex(c, s, subject, index, undefined));
       });
       return;
@@ -520,7 +531,7 @@ function bindPattern(c: Context, s: State, pattern: Pattern, subject: Value): vo
       const type = evaluate(c, s, pattern.type);
       const cls = type.callables.find((k) => k.kind === 'class');
       const names = cls?.kind === 'class' ? [...cls.cls.fields.keys()] : [];
-      pattern.positional.forEach((p, i) => bindPattern(c, s, p, names[i] === undefined ? subject : readAttribute(c, s, subject, names[i] as string, p.span, undefined)));
+      pattern.positional.forEach((p, i) => bindPattern(c, s, p, names[i] === undefined ? subject : readAttribute(c, s, subject, names[i], p.span, undefined)));
       for (const k of pattern.keywords) bindPattern(c, s, k.pattern, readAttribute(c, s, subject, k.name, k.pattern.span, undefined));
       return;
     }

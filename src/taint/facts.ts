@@ -54,10 +54,11 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   }
   const { sinkNames } = module.catalog;
   let sink = false;
-  for (const name of names) if (sinkNames.has(name) || module.aliases.has(name)) {
-    sink = true;
-    break;
-  }
+  for (const name of names)
+    if (sinkNames.has(name) || module.aliases.has(name)) {
+      sink = true;
+      break;
+    }
   facts = { size, names, sink, element };
   factsByFunc.set(func, facts);
   return facts;

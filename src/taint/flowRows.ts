@@ -30,20 +30,40 @@ export function applyFlows(c: Context, s: State, flows: readonly string[], a: Ap
   const rootValue = (end: FlowEnd): Value | undefined => {
     for (const root of end.roots) {
       switch (root.kind) {
-        case 'self': return a.receiver ?? undefined;
-        case 'positional': if (a.args.positional[root.index] !== undefined) return a.args.positional[root.index]; break;
-        case 'keyword': if (a.args.named.has(root.name)) return a.args.named.get(root.name); break;
-        case 'rest': return joined(a.args.positional.slice(root.from));
-        case 'all': return joined([...a.args.positional, ...a.args.named.values()]);
-        case 'keywords': return joined([...a.args.named.values()]);
-        case 'result': return result === NOTHING ? CLEAN : result;
+        case 'self':
+          return a.receiver ?? undefined;
+        case 'positional':
+          if (a.args.positional[root.index] !== undefined) return a.args.positional[root.index];
+          break;
+        case 'keyword':
+          if (a.args.named.has(root.name)) return a.args.named.get(root.name);
+          break;
+        case 'rest':
+          return joined(a.args.positional.slice(root.from));
+        case 'all':
+          return joined([...a.args.positional, ...a.args.named.values()]);
+        case 'keywords':
+          return joined([...a.args.named.values()]);
+        case 'result':
+          return result === NOTHING ? CLEAN : result;
       }
     }
     return undefined;
   };
   const keyOf = (end: FlowEnd): string => end.text.replace(/\(.*$/, '');
   const finish = (pending: Pending): Value => {
-    pending.result ??= invoke(c, s, pending.callee, argumentsOf(pending.params.map((p) => p ?? CLEAN), a.span), a.span, undefined, false);
+    pending.result ??= invoke(
+      c,
+      s,
+      pending.callee,
+      argumentsOf(
+        pending.params.map((p) => p ?? CLEAN),
+        a.span,
+      ),
+      a.span,
+      undefined,
+      false,
+    );
     return pending.result;
   };
   const read = (end: FlowEnd): Value | undefined => {
@@ -95,7 +115,13 @@ export function applyFlows(c: Context, s: State, flows: readonly string[], a: Ap
   }
   for (const pending of calls.values()) finish(pending);
   if (items !== null) result = joinValues(result, refValue(alloc(c, s, a.span, 'F', sequenceShape([...fields.values()], items))));
-  else if (fields.size > 0) result = joinValues(result, refValue(alloc(c, s, a.span, 'F', [...fields.keys()].every((k) => /^\d+$/.test(k)) ? makeShape('sequence', { fields }) : makeShape('record', { fields }))));
+  else if (fields.size > 0)
+    result = joinValues(
+      result,
+      refValue(
+        alloc(c, s, a.span, 'F', [...fields.keys()].every((k) => /^\d+$/.test(k)) ? makeShape('sequence', { fields }) : makeShape('record', { fields })),
+      ),
+    );
   if (result === NOTHING) result = CLEAN;
   return type === null || result.refs.length > 0 ? result : { ...result, paths: [`${type}#`] };
 }

@@ -41,7 +41,14 @@ function change(o: Operation, receiver: Value, transform: (shape: Shape, frame: 
       continue;
     }
     const type = resultType(o, frame.shape);
-    const kind = next.kind === 'sequence' && type === null ? 'sequence' : next.kind === 'instance' ? 'instance' : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null ? 'frame' : next.kind;
+    const kind =
+      next.kind === 'sequence' && type === null
+        ? 'sequence'
+        : next.kind === 'instance'
+          ? 'instance'
+          : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null
+            ? 'frame'
+            : next.kind;
     const shape: Shape = { ...next, type, kind };
     made = made === undefined ? shape : joinShapes(made, shape);
   }
@@ -51,7 +58,10 @@ function change(o: Operation, receiver: Value, transform: (shape: Shape, frame: 
 /** A series or scalar that goes through a frame operation stays what it is. */
 function isColumn(o: Operation, value: Value): boolean {
   if (value.refs.length > 0) return false;
-  return value.paths.some((p) => o.c.module.catalog.type(p.replace(/#$/, ''))?.shape === 'series') || (value.taints.length > 0 && value.taints.every((t) => t.name !== null));
+  return (
+    value.paths.some((p) => o.c.module.catalog.type(p.replace(/#$/, ''))?.shape === 'series') ||
+    (value.taints.length > 0 && value.taints.every((t) => t.name !== null))
+  );
 }
 
 function keepColumn(value: Value): Value {
@@ -121,17 +131,22 @@ const select: Handler = (o) => {
   }
   const choice = merged(o, 'columns') ?? merged(o, 'items');
   if (choice === undefined) return change(o, receiver, (shape) => shape);
-  return change(o, receiver, (shape) => {
-    // Expressions of columns are resolved on the frame that they are used on.
-    const given = inputs(o, 'columns').map(({ value }) => expressionOn(o, shape, value));
-    const named = given.flatMap((x) => x ?? []);
-    const plain = named.length > 0 || given.some((x) => x !== undefined) ? { ...choice, exact: true } : choice;
-    const selected = selectColumns(o.c, o.s, shape, plain, o.span);
-    if (named.length === 0) return selected;
-    const fields = new Map(selected.fields);
-    for (const [name, value] of named) fields.set(name, value);
-    return { ...selected, fields, rest: null };
-  }, 'columns selected');
+  return change(
+    o,
+    receiver,
+    (shape) => {
+      // Expressions of columns are resolved on the frame that they are used on.
+      const given = inputs(o, 'columns').map(({ value }) => expressionOn(o, shape, value));
+      const named = given.flatMap((x) => x ?? []);
+      const plain = named.length > 0 || given.some((x) => x !== undefined) ? { ...choice, exact: true } : choice;
+      const selected = selectColumns(o.c, o.s, shape, plain, o.span);
+      if (named.length === 0) return selected;
+      const fields = new Map(selected.fields);
+      for (const [name, value] of named) fields.set(name, value);
+      return { ...selected, fields, rest: null };
+    },
+    'columns selected',
+  );
 };
 
 const rename: Handler = (o) => {
@@ -188,7 +203,8 @@ const withColumn: Handler = (o) => {
   const value = input(o, 'value') ?? CLEAN;
   const inserted = o.row.op === 'frame.insert';
   if (inserted) {
-    for (const frame of framesOf(o.s, receiver, o.type)) if (frame.ref !== null && names !== undefined) assignColumn(o.c, o.s, frame.ref, frame.shape, names, value, receiver.refs.length === 1, o.span);
+    for (const frame of framesOf(o.s, receiver, o.type))
+      if (frame.ref !== null && names !== undefined) assignColumn(o.c, o.s, frame.ref, frame.shape, names, value, receiver.refs.length === 1, o.span);
     return CLEAN;
   }
   return change(o, receiver, (shape) => {
@@ -198,7 +214,12 @@ const withColumn: Handler = (o) => {
     for (const name of names ?? []) fields.set(name, resolved === undefined ? columnValue(o.s, value) : joinAll(resolved.map(([, v]) => v)));
     for (const [name, v] of extra) fields.set(name, v);
     for (const [name, v] of o.row.with?.['named'] === true ? o.args.named : []) fields.set(name, columnValue(o.s, v));
-    const rest = shape.rest === null ? (names === undefined && extra.length === 0 && resolved === undefined && value.taints.length > 0 ? taintedValue(value.taints) : null) : exclude(shape.rest, new Set(names ?? []));
+    const rest =
+      shape.rest === null
+        ? names === undefined && extra.length === 0 && resolved === undefined && value.taints.length > 0
+          ? taintedValue(value.taints)
+          : null
+        : exclude(shape.rest, new Set(names ?? []));
     return { ...shape, fields, rest };
   });
 };
@@ -227,7 +248,8 @@ const merge: Handler = (o) => {
     // Keys are read from both sides: that proves them.
     const choice = merged(o, name);
     for (const k of choice?.names ?? []) {
-      for (const f of [...lefts, ...rights]) if (!f.shape.fields.has(String(k.value)) && f.shape.rest !== null) getColumn(o.c, o.s, f.shape, String(k.value), o.span, 'column');
+      for (const f of [...lefts, ...rights])
+        if (!f.shape.fields.has(String(k.value)) && f.shape.rest !== null) getColumn(o.c, o.s, f.shape, String(k.value), o.span, 'column');
     }
   }
   return shape === undefined ? CLEAN : put(o, stepShape(o.c, shape, o.span, 'merged'));
@@ -321,16 +343,17 @@ function aggregatesClean(o: Operation): boolean {
   let known = true;
   const visit = (value: Value): void => {
     if (value.consts !== null && value.consts.length > 0 && value.refs.length === 0) names.push(...value.consts.map((k) => k.value));
-    else if (value.refs.length > 0) for (const ref of value.refs) {
-      const shape = o.s.shape(ref);
-      if (shape === undefined) continue;
-      if (shape.type === null && shape.kind === 'sequence' && shape.fields.size === 2 && o.args.named.size > 0) {
-        visit(shape.fields.get('1') ?? CLEAN);
-        continue;
+    else if (value.refs.length > 0)
+      for (const ref of value.refs) {
+        const shape = o.s.shape(ref);
+        if (shape === undefined) continue;
+        if (shape.type === null && shape.kind === 'sequence' && shape.fields.size === 2 && o.args.named.size > 0) {
+          visit(shape.fields.get('1') ?? CLEAN);
+          continue;
+        }
+        for (const f of shape.fields.values()) visit(f);
+        if (shape.rest !== null) known = false;
       }
-      for (const f of shape.fields.values()) visit(f);
-      if (shape.rest !== null) known = false;
-    }
     else if (value.paths.length > 0) names.push(...value.paths.map((p) => p.replace(/^.*[.#]/, '')));
     else known = false;
   };
@@ -365,10 +388,11 @@ const resetIndex: Handler = (o) => {
     const fields = new Map<string, Value>();
     if (!dropIt && shape.index !== null && shape.index.taints.length > 0) {
       if (shape.indexNames.length <= 1) fields.set(shape.indexNames[0] ?? 'index', shape.index);
-      else for (const name of shape.indexNames) {
-        const own = shape.index.taints.filter((t) => t.name === name);
-        fields.set(name, own.length > 0 ? taintedValue(own) : shape.index.taints.every((t) => shape.indexNames.includes(t.name ?? '')) ? CLEAN : shape.index);
-      }
+      else
+        for (const name of shape.indexNames) {
+          const own = shape.index.taints.filter((t) => t.name === name);
+          fields.set(name, own.length > 0 ? taintedValue(own) : shape.index.taints.every((t) => shape.indexNames.includes(t.name ?? '')) ? CLEAN : shape.index);
+        }
     }
     for (const [name, value] of shape.fields) fields.set(name, value);
     return { ...shape, fields, index: null, indexNames: [], keys: null };
@@ -412,7 +436,8 @@ const columns: Handler = (o) => {
 
 const index: Handler = (o) => {
   let result: Value = NOTHING;
-  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) if (frame.shape.index !== null) result = joinValues(result, taintedValue(frame.shape.index.taints));
+  for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type))
+    if (frame.shape.index !== null) result = joinValues(result, taintedValue(frame.shape.index.taints));
   return result === NOTHING ? CLEAN : result;
 };
 
@@ -524,7 +549,8 @@ const records: Handler = (o) => {
   if (isColumn(o, receiver)) return put(o, makeShape('record', { rest: { ...receiver, paths: [] } }));
   const orient = flag(o, 'orient') ?? o.row.with?.['orient'];
   const shapes = framesOf(o.s, receiver, null).map((f) => f.shape);
-  const row = (shape: Shape): Shape => makeShape('record', { fields: new Map([...shape.fields].map(([k, v]) => [k, { ...v, paths: [] }])), rest: shape.rest, source: shape.source });
+  const row = (shape: Shape): Shape =>
+    makeShape('record', { fields: new Map([...shape.fields].map(([k, v]) => [k, { ...v, paths: [] }])), rest: shape.rest, source: shape.source });
   const joined = shapes.map(row).reduce((a, b) => joinShapes(a, b), makeShape('record'));
   const base = shapes.length === 1 && shapes[0] ? row(shapes[0]) : joined;
   if (orient === 'records' || orient === 'r') return put(o, sequenceShape([], refValue(alloc(o.c, o.s, o.span, 'w', base))), 'q');
@@ -539,7 +565,14 @@ const split: Handler = (o) => {
       if (value.refs.length === 0) results.push(value);
       else {
         const shapes = value.refs.map((ref) => o.s.shape(ref)).filter((x): x is Shape => x !== undefined);
-        const copy = shapes.length === 0 ? NOTHING : put(o, shapes.reduce((a, b) => joinShapes(a, b)), `${part}${i}`);
+        const copy =
+          shapes.length === 0
+            ? NOTHING
+            : put(
+                o,
+                shapes.reduce((a, b) => joinShapes(a, b)),
+                `${part}${i}`,
+              );
         results.push(joinValues(copy, taintedValue(value.taints)));
       }
     }
@@ -569,7 +602,11 @@ function proveNames(o: Operation, receiver: Value): void {
 
 const unknownShape: Handler = (o) => {
   const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
-  return change(o, receiver, (shape) => ({ ...shape, keys: null, rest: joinValues(shape.rest ?? NOTHING, taintedValue(moreDoubt(joinAll([...shape.fields.values()]).taints))) }));
+  return change(o, receiver, (shape) => ({
+    ...shape,
+    keys: null,
+    rest: joinValues(shape.rest ?? NOTHING, taintedValue(moreDoubt(joinAll([...shape.fields.values()]).taints))),
+  }));
 };
 
 /** A frame from a dict of columns, a list of records, rows with given column names, another frame, or something open. */
@@ -640,14 +677,37 @@ function flattenItems(o: Operation, value: Value): Value {
 const read: Handler = (o) => {
   const source = sourceOfRead(o);
   const closed = columnsOfFile(o, source);
-  const rest: Taint = { source: source.source, name: null, role: 'column', except: null, marks: '', doubt: 0, key: `${source.source.id}|*|`, steps: source.step };
+  const rest: Taint = {
+    source: source.source,
+    name: null,
+    role: 'column',
+    except: null,
+    marks: '',
+    doubt: 0,
+    key: `${source.source.id}|*|`,
+    steps: source.step,
+  };
   const open = makeShape('frame', { type: o.type, rest: taintedValue([rest]), source: source.source });
   let shape: Shape = open;
   if (closed !== undefined) {
     const fields = new Map<string, Value>();
     for (const column of closed.names) {
       const value = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
-      fields.set(column.name, { ...value, paths: [], taints: column.span === null ? value.taints.filter((t) => t.name !== null) : addStep(value.taints.filter((t) => t.name !== null), 'transform', column.file, column.span, `column ${column.name} is read`, { column: column.name, file: column.file, span: column.span, use: o.span }) });
+      fields.set(column.name, {
+        ...value,
+        paths: [],
+        taints:
+          column.span === null
+            ? value.taints.filter((t) => t.name !== null)
+            : addStep(
+                value.taints.filter((t) => t.name !== null),
+                'transform',
+                column.file,
+                column.span,
+                `column ${column.name} is read`,
+                { column: column.name, file: column.file, span: column.span, use: o.span },
+              ),
+      });
     }
     shape = { ...open, fields, rest: closed.exact ? null : open.rest };
   }

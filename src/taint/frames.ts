@@ -112,7 +112,15 @@ export function getColumn(c: Context, s: State, shape: Shape, name: string, span
 
 function markSelection(value: Value, c: Context, name: string, from: Constant, use: Span): Value {
   if (value.taints.length === 0 || from.span === null) return value;
-  return withTaints(value, addStep(value.taints, 'transform', from.file || c.module.path, from.span, `column ${name} is selected`, { column: name, file: from.file || c.module.path, span: from.span, use }));
+  return withTaints(
+    value,
+    addStep(value.taints, 'transform', from.file || c.module.path, from.span, `column ${name} is selected`, {
+      column: name,
+      file: from.file || c.module.path,
+      span: from.span,
+      use,
+    }),
+  );
 }
 
 /** A frame with just the chosen columns. */
@@ -125,7 +133,8 @@ export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice
     fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name, span));
   }
   if (choice.openExcept !== null) {
-    for (const [name, value] of shape.fields) if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null && choice.names.length === 0) fields.set(name, value);
+    for (const [name, value] of shape.fields)
+      if (!choice.openExcept.has(name) && !fields.has(name) && shape.rest === null && choice.names.length === 0) fields.set(name, value);
     if (shape.rest !== null) rest = exclude(shape.rest, choice.openExcept);
   } else if (!choice.exact) {
     // Some of these, nobody knows which: everything stays, less certain.
@@ -151,13 +160,19 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
   if (e?.kind === 'Sequence' && e.type === 'tuple') return positional(c, s, shape, e, span);
   const single = index.refs.length === 0 && index.consts !== null && index.consts.length > 0;
   if (single) {
-    if (index.consts?.every((k) => typeof k.value === 'number') && shape.type !== null && shape.rest === null && !shape.fields.has(String(index.consts[0]?.value))) {
+    if (
+      index.consts?.every((k) => typeof k.value === 'number') &&
+      shape.type !== null &&
+      shape.rest === null &&
+      !shape.fields.has(String(index.consts[0]?.value))
+    ) {
       return refValue(ref);
     }
     let result: Value = NOTHING;
     for (const name of index.consts ?? []) {
       const key = String(name.value);
-      if (shape.keys !== null) result = joinValues(result, refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, { names: [name], exact: true, openExcept: null }, span))));
+      if (shape.keys !== null)
+        result = joinValues(result, refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, { names: [name], exact: true, openExcept: null }, span))));
       else result = joinValues(result, getColumn(c, s, shape, key, span, 'column'));
     }
     return result;
@@ -255,7 +270,10 @@ export function assignColumn(c: Context, s: State, ref: ObjectId, shape: Shape, 
   if (names.length > 1) {
     // One of several columns, nobody knows which: what the frame holds anyway adds nothing.
     const held = new Set(shapeTaints(s, shape).map((t) => t.key));
-    flat = withTaints(flat, flat.taints.filter((t) => t.name !== null && !held.has(t.key)));
+    flat = withTaints(
+      flat,
+      flat.taints.filter((t) => t.name !== null && !held.has(t.key)),
+    );
   }
   names.forEach((name) => {
     const taints = addStep(flat.taints, 'assign', c.module.path, span, `stored as column ${name}`);

@@ -30,7 +30,7 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     if (c.depth >= MAX_CALL_DEPTH && nested === 0) c.m.overrun(c, span, 'calls nested too deep');
     return recursionResult(s, args);
   }
-  const module = callable.env.module === c.module.env.module ? c.module : c.m.moduleOf(callable.env.module) ?? c.module;
+  const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
   if (!func.isExpression && !carries(c, s, callable, args) && !isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
   c.m.executed.add(func);
   const run = activate(c, s, callable, `${c.id}>${span.start}`);
@@ -62,7 +62,14 @@ function carries(c: Context, s: State, callable: FunctionValue, args: Arguments)
 /** The result of a call that is not followed: of unknown origin. */
 function openResult(c: Context, callable: FunctionValue, span: Span): Value {
   const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
-    kind: 'call', file: c.module.path, span, hints: [callable.func.name], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'call',
+    file: c.module.path,
+    span,
+    hints: [callable.func.name],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   return taintedValue([restTaint(source)]);
 }
@@ -106,12 +113,22 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
     cls: callable.cls,
   };
   const state = new State(s);
-  const module = callable.env.module === c.module.env.module ? c.module : c.m.moduleOf(callable.env.module) ?? c.module;
+  const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
   const owner = callable.cls === null ? '' : `${callable.cls.name}.`;
   const outer = callable.env.func.name === '<module>' ? '' : `${callable.env.func.name}.`;
   const context: Context = {
-    m: c.m, module, env, id: `${id}/${func.id}`, depth: c.depth + 1, base: state,
-    returned: { value: NOTHING, states: [] }, yielded: { value: null }, loops: [], training: { pending: [], stepped: false }, tries: [], escaped: { value: NOTHING },
+    m: c.m,
+    module,
+    env,
+    id: `${id}/${func.id}`,
+    depth: c.depth + 1,
+    base: state,
+    returned: { value: NOTHING, states: [] },
+    yielded: { value: null },
+    loops: [],
+    training: { pending: [], stepped: false },
+    tries: [],
+    escaped: { value: NOTHING },
     scope: `${outer}${owner}${func.name === '' ? '<lambda>' : func.name}`,
     active: [...c.active, func],
   };
@@ -169,16 +186,28 @@ export function bind(c: Context, s: State, func: Func, self: Value | null, args:
     }
     used.add(param.name);
     if (value === undefined && param.default !== undefined) value = evaluate(c, s, param.default);
-    else if (value !== undefined && param.default !== undefined && value.consts?.length === 1 && value.consts[0]?.value === null && c.module.language === 'typescript') value = evaluate(c, s, param.default);
+    else if (
+      value !== undefined &&
+      param.default !== undefined &&
+      value.consts?.length === 1 &&
+      value.consts[0]?.value === null &&
+      c.module.language === 'typescript'
+    )
+      value = evaluate(c, s, param.default);
     if (value === undefined) value = CLEAN;
-    if (value.taints.length > 0) value = withTaints(value, addStep(value.taints, 'call', c.module.path, param.span, `passed as ${param.name} to ${func.name === '' ? 'a function' : func.name}`));
+    if (value.taints.length > 0)
+      value = withTaints(
+        value,
+        addStep(value.taints, 'call', c.module.path, param.span, `passed as ${param.name} to ${func.name === '' ? 'a function' : func.name}`),
+      );
     value = typedArgument(c, s, param, nameUnnamed(c, value, param.name, span));
     s.set(key, value);
     if (param.pattern !== undefined) assignPlace(c, s, param.pattern, value, param.span, undefined);
-    if (param.isProperty && self !== null) for (const ref of self.refs) {
-      const shape = s.shape(ref);
-      if (shape !== undefined) s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(param.name, value) });
-    }
+    if (param.isProperty && self !== null)
+      for (const ref of self.refs) {
+        const shape = s.shape(ref);
+        if (shape !== undefined) s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(param.name, value) });
+      }
   });
 }
 

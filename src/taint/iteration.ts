@@ -39,7 +39,10 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
         if (shape.kind === 'frame' && shape.keys !== null) {
           // Groups come as pairs of key and frame.
           const group = alloc(c, s, span, 'G', { ...shape, keys: null });
-          result = joinValues(result, refValue(alloc(c, s, span, 'g', sequenceShape([shape.index === null ? CLEAN : { ...shape.index, paths: [] }, refValue(group)], null, 'tuple'))));
+          result = joinValues(
+            result,
+            refValue(alloc(c, s, span, 'g', sequenceShape([shape.index === null ? CLEAN : { ...shape.index, paths: [] }, refValue(group)], null, 'tuple'))),
+          );
           break;
         }
         const items = shape.type === null ? undefined : c.module.catalog.type(shape.type)?.items;
@@ -52,7 +55,8 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           if (shape.rest !== null) result = joinValues(result, shape.rest);
           break;
         }
-        if (shape.kind === 'record' && shape.type === null && shape.rest !== null && shape.rest.taints.some((t) => t.name === null)) result = joinValues(result, itemOfOpen(c, shape.rest.taints, variable));
+        if (shape.kind === 'record' && shape.type === null && shape.rest !== null && shape.rest.taints.some((t) => t.name === null))
+          result = joinValues(result, itemOfOpen(c, shape.rest.taints, variable));
         if (shape.kind === 'record' && shape.source !== null && shape.source.kind === 'call' && shape.source.tabular) {
           result = joinValues(result, refValue(ref));
           break;
@@ -66,8 +70,17 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
         for (const name of ['__iter__', '__getitem__', '[Symbol.iterator]']) {
           const method = shape.cls ? findMethod(shape.cls, name) : undefined;
           if (method !== undefined) {
-            const yielded = callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}${name}` }, [CLEAN], span);
-            result = joinValues(result, name === '__getitem__' ? yielded : itemValues(c, s, yielded.refs.includes(ref) ? { ...yielded, refs: [] } : yielded, variable, span));
+            const yielded = callFunctionValue(
+              c,
+              s,
+              { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: `${ref}${name}` },
+              [CLEAN],
+              span,
+            );
+            result = joinValues(
+              result,
+              name === '__getitem__' ? yielded : itemValues(c, s, yielded.refs.includes(ref) ? { ...yielded, refs: [] } : yielded, variable, span),
+            );
             break;
           }
         }

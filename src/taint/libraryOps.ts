@@ -23,14 +23,30 @@ type Handler = (o: Operation) => Value;
 /** A client that keeps where it sends to: the known beginning of its URL stands in `prefix`. */
 const newClient: Handler = (o) => {
   const host = input(o, 'host');
-  const known = host === undefined ? null : onlyConstant(host)?.value ?? host.prefix;
+  const known = host === undefined ? null : (onlyConstant(host)?.value ?? host.prefix);
   const taints = host === undefined ? [] : host.taints.filter((t) => t.name === null);
-  return { ...CLEAN, prefix: typeof known === 'string' ? known : null, paths: o.type === null ? [] : [`${o.type}#`], taints: typeof known === 'string' ? [] : taints };
+  return {
+    ...CLEAN,
+    prefix: typeof known === 'string' ? known : null,
+    paths: o.type === null ? [] : [`${o.type}#`],
+    taints: typeof known === 'string' ? [] : taints,
+  };
 };
 
 // Column expressions: `col("a")` is a value that carries a reference to a column, resolved by the frame that it is used on.
 
-const COLUMN: Source = { id: '«column»', kind: 'part', file: '', span: { start: 0, end: 0 }, hints: [], proved: new Map(), evidence: null, element: null, parent: null, tabular: false };
+const COLUMN: Source = {
+  id: '«column»',
+  kind: 'part',
+  file: '',
+  span: { start: 0, end: 0 },
+  hints: [],
+  proved: new Map(),
+  evidence: null,
+  element: null,
+  parent: null,
+  tabular: false,
+};
 
 export function isColumnReference(taint: Taint): boolean {
   return taint.source === COLUMN;
@@ -171,8 +187,18 @@ const callModel: Handler = (o) => {
   if (taints.length > 0) {
     const row: Indexed<SinkRow> = { call: o.path, data: ['*'], kind: 'training', origin: o.row.origin, key: o.row.key, selector: o.row.selector };
     const event: SinkEvent = {
-      key: `${o.c.module.path}|${o.span.start}|${o.span.end}|training`, file: o.c.module.path, row, label: o.path.replace('#', '.').replace('.__call__', ''), callSpan: o.span,
-      argumentSpan: o.args.spans[0] ?? o.span, scope: o.c.scope, taints, arrivesAs: new Map(), isFrame: false, doubt: 0, order: o.c.m.events.size,
+      key: `${o.c.module.path}|${o.span.start}|${o.span.end}|training`,
+      file: o.c.module.path,
+      row,
+      label: o.path.replace('#', '.').replace('.__call__', ''),
+      callSpan: o.span,
+      argumentSpan: o.args.spans[0] ?? o.span,
+      scope: o.c.scope,
+      taints,
+      arrivesAs: new Map(),
+      isFrame: false,
+      doubt: 0,
+      order: o.c.m.events.size,
     };
     const loop = o.c.loops[o.c.loops.length - 1];
     (loop ?? o.c.training).pending.push(event);
@@ -191,7 +217,11 @@ const stepModel: Handler = (o) => {
 };
 
 /** Turns pending calls of models into events when what encloses them trains; else hands them outwards. */
-export function settleTraining(c: Context, inner: { pending: SinkEvent[]; stepped: boolean }, outer: { pending: SinkEvent[]; stepped: boolean } | undefined): void {
+export function settleTraining(
+  c: Context,
+  inner: { pending: SinkEvent[]; stepped: boolean },
+  outer: { pending: SinkEvent[]; stepped: boolean } | undefined,
+): void {
   if (inner.stepped) {
     for (const event of inner.pending) if (!c.m.events.has(event.key)) c.m.events.set(event.key, { ...event, order: c.m.events.size });
   } else if (outer !== undefined) outer.pending.push(...inner.pending);
@@ -219,9 +249,23 @@ const readRecord: Handler = (o) => {
 const queryRecords: Handler = (o) => {
   const [, table = '', method = ''] = /([\w$]+)\.([\w$]+)$/.exec(o.path) ?? [];
   const source = o.c.m.source(`${o.c.module.path}|query|${o.span.start}|${o.span.end}`, () => ({
-    kind: 'call', file: o.c.module.path, span: o.span, hints: [table], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'call',
+    file: o.c.module.path,
+    span: o.span,
+    hints: [table],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
-  const rest = makeTaint(source, null, 'type-member', { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: `${method} reads ${table}`, length: 1 });
+  const rest = makeTaint(source, null, 'type-member', {
+    previous: null,
+    kind: 'source',
+    file: o.c.module.path,
+    span: o.span,
+    message: `${method} reads ${table}`,
+    length: 1,
+  });
   let shape = makeShape('record', { rest: taintedValue([rest]), source });
   const selected = selectedFields(o, input(o, 'select'), shape);
   if (selected !== undefined) shape = { ...shape, fields: selected, rest: null };
@@ -265,11 +309,23 @@ const path: Handler = (o) => {
   const first = parts[0];
   if (taints.length === 0 && known.every((k) => typeof k === 'string')) {
     const text = known.join('/').replace(/\/+/g, '/');
-    return { ...CLEAN, consts: [{ value: text, span: o.span, file: o.c.module.path }], prefix: text, paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`] };
+    return {
+      ...CLEAN,
+      consts: [{ value: text, span: o.span, file: o.c.module.path }],
+      prefix: text,
+      paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`],
+    };
   }
   const last = parts[parts.length - 1];
   const named = last === undefined || first === undefined ? [] : fileTaint(o.c, first, last, o.span);
-  return { taints: joinTaints(taints, named), refs: [], consts: null, prefix: first?.prefix ?? null, paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`], callables: [] };
+  return {
+    taints: joinTaints(taints, named),
+    refs: [],
+    consts: null,
+    prefix: first?.prefix ?? null,
+    paths: o.type === null || o.type === 'str' ? [] : [`${o.type}#`],
+    callables: [],
+  };
 };
 
 export const libraryOperations: Readonly<Record<string, Handler>> = {

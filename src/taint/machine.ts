@@ -160,9 +160,14 @@ export class Machine {
   /** The part of a source that a name or an item position selects. */
   part(source: Source, name: string): Source {
     return this.source(`${source.id}.${name}`, () => ({
-      kind: 'part', file: source.file, span: source.span,
+      kind: 'part',
+      file: source.file,
+      span: source.span,
       hints: name === '[]' ? [...source.hints] : [name, ...source.hints],
-      evidence: null, element: null, parent: source, tabular: source.tabular,
+      evidence: null,
+      element: null,
+      parent: source,
+      tabular: source.tabular,
     }));
   }
 }
@@ -223,13 +228,20 @@ export function sourceStep(source: Source): Step {
 function describeSource(source: Source): string {
   const hint = source.hints[0] ?? 'data';
   switch (source.kind) {
-    case 'frame': return `data read from ${hint}`;
-    case 'parameter': return `parameter ${hint}`;
-    case 'call': return `result of ${hint}`;
-    case 'catalog': return `${hint} is declared a source`;
-    case 'type': return `value of type ${hint}`;
-    case 'name': return `value named ${hint}`;
-    case 'part': return `part ${hint}`;
+    case 'frame':
+      return `data read from ${hint}`;
+    case 'parameter':
+      return `parameter ${hint}`;
+    case 'call':
+      return `result of ${hint}`;
+    case 'catalog':
+      return `${hint} is declared a source`;
+    case 'type':
+      return `value of type ${hint}`;
+    case 'name':
+      return `value named ${hint}`;
+    case 'part':
+      return `part ${hint}`;
   }
 }
 

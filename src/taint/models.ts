@@ -13,7 +13,10 @@ import { CLEAN, joinValues, NOTHING, onlyConstant, refValue } from './values';
 export function modelColumns(c: Context, s: State, model: Value, data: Value, span: Span): Value {
   if (data.refs.length === 0) return data;
   const stages = stagesOf(s, model, 0);
-  const features = stages.map((x) => x.fields.get('«features»')).filter((x): x is Value => x !== undefined).pop();
+  const features = stages
+    .map((x) => x.fields.get('«features»'))
+    .filter((x): x is Value => x !== undefined)
+    .pop();
   if (features !== undefined) return featuresOf(c, s, data, stages, features, span);
   const taken = takenColumns(s, model, 0);
   if (taken === undefined) return data;
@@ -77,7 +80,12 @@ function featuresOf(c: Context, s: State, data: Value, stages: readonly Shape[],
     if (shape === undefined) return;
     const made = runStages(c, s, shape, stages, span);
     const known = choice?.exact === true && choice.names.every((n) => made.fields.has(String(n.value)));
-    result = joinValues(result, known && choice !== undefined ? refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, made, choice, span), index: null })) : refValue(ref));
+    result = joinValues(
+      result,
+      known && choice !== undefined
+        ? refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, made, choice, span), index: null }))
+        : refValue(ref),
+    );
   });
   return result === NOTHING ? data : result;
 }
@@ -127,7 +135,8 @@ function fromTransformers(s: State, shape: Shape, columns: Value): Choice | unde
     const list = s.shape(ref);
     if (list === undefined || list.rest !== null) return undefined;
     // A list of (name, transformer, columns), or such tuples given one by one.
-    const entries = list.kind === 'sequence' && itemsOf(list).every((i) => i.refs.some((r) => s.shape(r)?.kind === 'sequence')) ? itemsOf(list) : [refValue(ref)];
+    const entries =
+      list.kind === 'sequence' && itemsOf(list).every((i) => i.refs.some((r) => s.shape(r)?.kind === 'sequence')) ? itemsOf(list) : [refValue(ref)];
     for (const entry of entries) {
       const tuple = entry.refs.map((r) => s.shape(r)).find((x) => x?.kind === 'sequence');
       const items = tuple === undefined ? [] : itemsOf(tuple);

@@ -29,7 +29,10 @@ function isKnownPackage(c: Context, path: string): boolean {
   if (packages.has(path.replace(/\.[^./]*$/, ''))) return true;
   let wild = wildPackages.get(packages);
   if (wild === undefined) {
-    wild = [...packages].filter((p) => p.includes('*')).map((p) => p.slice(0, p.indexOf('*'))).filter((p) => p !== '');
+    wild = [...packages]
+      .filter((p) => p.includes('*'))
+      .map((p) => p.slice(0, p.indexOf('*')))
+      .filter((p) => p !== '');
     wildPackages.set(packages, wild);
   }
   return wild.some((p) => path.startsWith(p));
@@ -39,7 +42,14 @@ function isKnownPackage(c: Context, path: string): boolean {
 function outside(c: Context, path: string, local: string, span: Span): Value {
   if (isKnownPackage(c, path)) return pathValue(path);
   const source = c.m.source(`${c.module.path}|import|${path}`, () => ({
-    kind: 'name', file: c.module.path, span, hints: [local], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'name',
+    file: c.module.path,
+    span,
+    hints: [local],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   return taintedValue([restTaint(source)]);
 }
@@ -54,8 +64,10 @@ export function executeImport(c: Context, s: State, statement: Import): void {
   const module = c.m.program.resolveImport(statement.source, c.module);
   for (const name of statement.names) {
     if (name.imported === '**') {
-      if (module !== undefined) for (const [exported, value] of c.m.exportsOf(module)) if (!exported.startsWith('_')) s.set(c.env.prefix + exported, value);
-      else starImports(c, statement.source);
+      if (module !== undefined)
+        for (const [exported, value] of c.m.exportsOf(module))
+          if (!exported.startsWith('_')) s.set(c.env.prefix + exported, value);
+          else starImports(c, statement.source);
       continue;
     }
     let value: Value | undefined;
@@ -93,18 +105,39 @@ export function importedSources(body: readonly Stmt[]): ReadonlySet<string> {
           for (const n of s.names) if (n.imported !== '*' && n.imported !== '**') sources.add(`${source}.${n.imported}`);
           break;
         }
-        case 'If': visit(s.then); visit(s.otherwise); break;
-        case 'While': visit(s.body); break;
-        case 'For': visit(s.body); break;
-        case 'Try': visit(s.body); for (const h of s.handlers) visit(h.body); visit(s.otherwise); visit(s.finally); break;
-        case 'With': visit(s.body); break;
-        case 'Block': visit(s.body); break;
-        case 'FunctionDef': visit(s.func.body); break;
-        case 'ClassDef': for (const m of s.cls.members) if (m.kind === 'method') visit(m.func.body); break;
+        case 'If':
+          visit(s.then);
+          visit(s.otherwise);
+          break;
+        case 'While':
+          visit(s.body);
+          break;
+        case 'For':
+          visit(s.body);
+          break;
+        case 'Try':
+          visit(s.body);
+          for (const h of s.handlers) visit(h.body);
+          visit(s.otherwise);
+          visit(s.finally);
+          break;
+        case 'With':
+          visit(s.body);
+          break;
+        case 'Block':
+          visit(s.body);
+          break;
+        case 'FunctionDef':
+          visit(s.func.body);
+          break;
+        case 'ClassDef':
+          for (const m of s.cls.members) if (m.kind === 'method') visit(m.func.body);
+          break;
         case 'Assign':
           if (s.value.kind === 'ImportExp') sources.add(s.value.source.replace(/^node:/, ''));
           break;
-        default: break;
+        default:
+          break;
       }
     }
   };

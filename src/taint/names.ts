@@ -19,14 +19,22 @@ export function lookUpName(c: Context, s: State, name: string, span: Span): Valu
 
 function globalName(c: Context, name: string, span: Span): Value {
   const known = c.module.catalog;
-  if (known.call(name) !== undefined || known.type(name) !== undefined || known.attribute(name) !== undefined || known.packages.has(name)) return pathValue(name);
+  if (known.call(name) !== undefined || known.type(name) !== undefined || known.attribute(name) !== undefined || known.packages.has(name))
+    return pathValue(name);
   const rows = known.name(name);
   if (rows !== undefined) return CLEAN;
   const conventional = known.conventional(name);
   if (conventional !== undefined) return pathValue(`${conventional}#`);
   // Names that come from nowhere visible (star imports, notebook globals, browser globals): a path, and of unknown origin.
   const source = c.m.source(`${c.module.path}|global|${name}`, () => ({
-    kind: 'name', file: c.module.path, span, hints: [name], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'name',
+    file: c.module.path,
+    span,
+    hints: [name],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   const value = pathValue(name);
   return { ...value, taints: [restTaint(source)] };

@@ -26,7 +26,10 @@ export function narrow(c: Context, s: State, test: Exp, holds: boolean): void {
   for (const guard of rows?.guards ?? []) {
     if (guard.holds !== holds) continue;
     for (const selector of guard.clears) {
-      const exp = typeof selector === 'number' ? test.args[selector]?.value : test.args.find((a) => a.name === selector)?.value ?? (selector === 'self' && test.callee.kind === 'Attr' ? test.callee.object : undefined);
+      const exp =
+        typeof selector === 'number'
+          ? test.args[selector]?.value
+          : (test.args.find((a) => a.name === selector)?.value ?? (selector === 'self' && test.callee.kind === 'Attr' ? test.callee.object : undefined));
       if (exp !== undefined) clean(c, s, exp);
     }
   }

@@ -6,11 +6,25 @@ import { callFunctionValue } from './call';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
 import { deepTaints, shownTaints } from './reach';
-import { itemsOf, sequenceShape, State } from './state';
+import { itemsOf, sequenceShape, type State } from './state';
 import type { Constant, Value } from './values';
 import { addMark, CLEAN, joinTaints, onlyConstant, joinValues, refValue, taintedValue } from './values';
 
-const DUNDER: Readonly<Record<string, string>> = { '+': '__add__', '-': '__sub__', '*': '__mul__', '/': '__truediv__', '//': '__floordiv__', '%': '__mod__', '**': '__pow__', '@': '__matmul__', '&': '__and__', '|': '__or__', '^': '__xor__', '<<': '__lshift__', '>>': '__rshift__' };
+const DUNDER: Readonly<Record<string, string>> = {
+  '+': '__add__',
+  '-': '__sub__',
+  '*': '__mul__',
+  '/': '__truediv__',
+  '//': '__floordiv__',
+  '%': '__mod__',
+  '**': '__pow__',
+  '@': '__matmul__',
+  '&': '__and__',
+  '|': '__or__',
+  '^': '__xor__',
+  '<<': '__lshift__',
+  '>>': '__rshift__',
+};
 
 /** Value of `left op right`: constants are computed, sequences joined, anything else carries the taint of both sides. */
 export function applyBinary(c: Context, s: State, op: string, left: Value, right: Value, span: Span): Value {
@@ -49,7 +63,10 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   // The difference of two dates is a duration (rules.md), whatever they are called.
   if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
   const prefix = op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? left.prefix : null;
-  const paths = op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*' ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#')) : [];
+  const paths =
+    op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*'
+      ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#'))
+      : [];
   if (op === '/' && c.module.language === 'python') taints = joinTaints(taints, fileTaint(c, left, right, span));
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
   return { taints, refs: [], consts: null, prefix, paths, callables: [] };
@@ -61,7 +78,14 @@ function userOperator(c: Context, s: State, op: string, left: Value, right: Valu
   for (const ref of left.refs) {
     const shape = s.shape(ref);
     const method = shape?.cls ? findMethod(shape.cls, name) : undefined;
-    if (method !== undefined) return callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: name }, [right], span);
+    if (method !== undefined)
+      return callFunctionValue(
+        c,
+        s,
+        { kind: 'function', func: method.func, env: method.cls.env, self: refValue(ref), cls: method.cls, id: name },
+        [right],
+        span,
+      );
   }
   return undefined;
 }
@@ -71,7 +95,14 @@ export function fileTaint(c: Context, folder: Value, name: Value, span: Span): V
   const text = onlyConstant(name)?.value;
   if (typeof text !== 'string' || text === '' || folder.taints.length + folder.paths.length === 0) return [];
   const source = c.m.source(`${c.module.path}|file|${span.start}|${text}`, () => ({
-    kind: 'name', file: c.module.path, span, hints: [text, ...folder.taints.flatMap((t) => (t.name === null ? t.source.hints.slice(0, 2) : []))], evidence: null, element: null, parent: null, tabular: false,
+    kind: 'name',
+    file: c.module.path,
+    span,
+    hints: [text, ...folder.taints.flatMap((t) => (t.name === null ? t.source.hints.slice(0, 2) : []))],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
   }));
   return [restTaint(source)];
 }
@@ -137,13 +168,20 @@ function compute(op: string, a: unknown, b: unknown): string | number | undefine
   if (op === '%' && typeof a === 'string') return a.replace(/%[sdr]/, String(b));
   if (typeof a === 'number' && typeof b === 'number') {
     switch (op) {
-      case '+': return a + b;
-      case '-': return a - b;
-      case '*': return a * b;
-      case '/': return b === 0 ? undefined : a / b;
-      case '%': return b === 0 ? undefined : a % b;
-      case '//': return b === 0 ? undefined : Math.floor(a / b);
-      case '**': return undefined;
+      case '+':
+        return a + b;
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return b === 0 ? undefined : a / b;
+      case '%':
+        return b === 0 ? undefined : a % b;
+      case '//':
+        return b === 0 ? undefined : Math.floor(a / b);
+      case '**':
+        return undefined;
     }
   }
   return undefined;

@@ -63,7 +63,13 @@ function shownShape(c: Context, s: State, shape: Shape, ref: ObjectId, span: Spa
       const method = findMethod(shape.cls, name);
       if (method !== undefined && c.active.every((f) => f !== method.func)) {
         const self: Value = { taints: NO_TAINTS, refs: [ref], consts: [], prefix: null, paths: [], callables: [] };
-        return shown(c, s, callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self, cls: method.cls, id: 'repr' }, [], span), span, seen);
+        return shown(
+          c,
+          s,
+          callFunctionValue(c, s, { kind: 'function', func: method.func, env: method.cls.env, self, cls: method.cls, id: 'repr' }, [], span),
+          span,
+          seen,
+        );
       }
     }
     if (!shape.cls.isRecord && !isException(shape.cls)) return NO_TAINTS;

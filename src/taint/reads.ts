@@ -31,18 +31,38 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
   if (typeof query === 'string') hints.push(...selectedColumns(query).tables);
   const file = onlyConstant(path)?.value ?? path?.prefix;
   if (typeof file === 'string') {
-    const base = file.split(/[\\/]/).filter((x) => x !== '').pop();
+    const base = file
+      .split(/[\\/]/)
+      .filter((x) => x !== '')
+      .pop();
     if (base !== undefined && base !== '') hints.push(base);
-    if (base !== file && !/^[a-z]+:\/\//i.test(file)) hints.push(...file.split(/[\\/]/).slice(0, -1).filter((x) => x !== '' && x !== '.' && x !== '..').reverse());
+    if (base !== file && !/^[a-z]+:\/\//i.test(file))
+      hints.push(
+        ...file
+          .split(/[\\/]/)
+          .slice(0, -1)
+          .filter((x) => x !== '' && x !== '.' && x !== '..')
+          .reverse(),
+      );
   }
   // The last part of a path is the nearest name.
   for (const t of [...(path?.taints ?? [])].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
-  hints.push(...o.c.env.func.name === '<module>' ? [] : [o.c.env.func.name]);
+  hints.push(...(o.c.env.func.name === '<module>' ? [] : [o.c.env.func.name]));
   const source = o.c.m.source(`${o.c.module.path}|read|${o.span.start}|${o.c.env.prefix}`, () => ({
-    kind: 'frame', file: o.c.module.path, span: o.span, hints: hints.length > 0 ? hints : [''], evidence: null, element: null, parent: null, tabular: true,
+    kind: 'frame',
+    file: o.c.module.path,
+    span: o.span,
+    hints: hints.length > 0 ? hints : [''],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: true,
   }));
   const name = o.path.replace(/^.*[.#]/, '');
-  return { source, step: step(null, 'source', o.c.module.path, o.span, hints[0] !== undefined && hints[0] !== '' ? `${name} reads ${hints[0]}` : `${name} reads a table`) };
+  return {
+    source,
+    step: step(null, 'source', o.c.module.path, o.span, hints[0] !== undefined && hints[0] !== '' ? `${name} reads ${hints[0]}` : `${name} reads a table`),
+  };
 }
 
 /** Columns that the read is known to bring, or undefined when nobody says. */
@@ -57,7 +77,8 @@ export function columnsOfFile(o: Operation, { source }: { source: Source }): Rea
   const given = input(o, 'names');
   if (given !== undefined) {
     const choice = choiceOf(o.s, given);
-    if (choice !== undefined && choice.names.length > 0) return { names: choice.names.map((n) => ({ name: String(n.value), file: n.file, span: null })), exact: choice.exact };
+    if (choice !== undefined && choice.names.length > 0)
+      return { names: choice.names.map((n) => ({ name: String(n.value), file: n.file, span: null })), exact: choice.exact };
   }
   const query = onlyConstant(input(o, 'query'))?.value;
   if (typeof query === 'string') {

@@ -42,7 +42,17 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     if (found.length === 0) return;
     namedTaints(s, narrowed, names);
     taints = joinTaints(taints, found);
-    carriers = joinCarriers(carriers, [carrierOf(c, s, expressionAt(a.call, span, selector), value, selector.path.length === 0 && narrowed === value ? seen : null, found, row.kind === 'telemetry' || row.kind === 'external-api')]);
+    carriers = joinCarriers(carriers, [
+      carrierOf(
+        c,
+        s,
+        expressionAt(a.call, span, selector),
+        value,
+        selector.path.length === 0 && narrowed === value ? seen : null,
+        found,
+        row.kind === 'telemetry' || row.kind === 'external-api',
+      ),
+    ]);
     const weight = found.filter((t) => t.name !== null).length;
     if (weight > best) {
       best = weight;
@@ -50,11 +60,20 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
       isFrame = narrowed.refs.some((r) => s.shape(r)?.kind === 'frame');
     }
   };
-  const model = row.model === undefined ? a.receiver : select(c, s, row.model, a.args, a.receiver, a.span)[0]?.value ?? null;
+  const model = row.model === undefined ? a.receiver : (select(c, s, row.model, a.args, a.receiver, a.span)[0]?.value ?? null);
   const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
   for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span, parseSelector(data));
   if (taints.length === 0 || argument === undefined) return;
-  if (kept) retain(c, s, a, addMark(taints.filter((t) => !t.marks.includes('fitted')), 'fitted'));
+  if (kept)
+    retain(
+      c,
+      s,
+      a,
+      addMark(
+        taints.filter((t) => !t.marks.includes('fitted')),
+        'fitted',
+      ),
+    );
   const key = `${c.module.path}|${a.span.start}|${a.span.end}|${row.rule ?? row.kind}`;
   const old = c.m.events.get(key);
   if (old !== undefined) {
@@ -64,8 +83,19 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     return;
   }
   c.m.events.set(key, {
-    key, file: c.module.path, row, label: labelOf(row, a), callSpan: a.span, argumentSpan: argument, scope: c.scope,
-    taints, arrivesAs: names, isFrame, carriers, doubt, order: c.m.events.size,
+    key,
+    file: c.module.path,
+    row,
+    label: labelOf(row, a),
+    callSpan: a.span,
+    argumentSpan: argument,
+    scope: c.scope,
+    taints,
+    arrivesAs: names,
+    isFrame,
+    carriers,
+    doubt,
+    order: c.m.events.size,
   });
 }
 
@@ -129,8 +159,18 @@ export function noteDisplay(c: Context, s: State, value: Value, statement: { rea
   const key = `${c.module.path}|${span.start}|${span.end}|display`;
   if (c.m.events.has(key)) return;
   c.m.events.set(key, {
-    key, file: c.module.path, row, label: 'notebook cell result', callSpan: span, argumentSpan: span, scope: c.scope,
-    taints, arrivesAs: names, isFrame: value.refs.some((r) => s.shape(r)?.kind === 'frame'),
-    carriers: [carrierOf(c, s, statement.value, value, value, taints, false)], doubt: 0, order: c.m.events.size,
+    key,
+    file: c.module.path,
+    row,
+    label: 'notebook cell result',
+    callSpan: span,
+    argumentSpan: span,
+    scope: c.scope,
+    taints,
+    arrivesAs: names,
+    isFrame: value.refs.some((r) => s.shape(r)?.kind === 'frame'),
+    carriers: [carrierOf(c, s, statement.value, value, value, taints, false)],
+    doubt: 0,
+    order: c.m.events.size,
   });
 }

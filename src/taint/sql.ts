@@ -23,14 +23,16 @@ export function selectedColumns(sql: string): SelectedColumns {
 
 function read(sql: string): SelectedColumns {
   const text = sql.replace(/--[^\n]*/g, ' ').replace(/\/\*[\s\S]*?\*\//g, ' ');
-  const tables = [...text.matchAll(/\b(?:from|join|into|update)\s+([\w.`"[\]-]+)/gi)].map((m) => unquote(m[1] ?? '')).filter((t) => t !== '' && !/^(select|where|lateral|unnest)$/i.test(t));
+  const tables = [...text.matchAll(/\b(?:from|join|into|update)\s+([\w.`"[\]-]+)/gi)]
+    .map((m) => unquote(m[1] ?? ''))
+    .filter((t) => t !== '' && !/^(select|where|lateral|unnest)$/i.test(t));
   const main = outermostSelect(text);
   if (main === undefined) return { columns: [], star: true, tables };
   const columns: { name: string; as: string }[] = [];
   let star = false;
   for (const part of splitTop(main)) {
     const item = part.trim().replace(/^(distinct|all|top\s+\d+)\s+/i, '');
-    if (item === '' ) continue;
+    if (item === '') continue;
     if (item === '*' || /^[\w"`[\]]+\.\*$/.test(item)) {
       star = true;
       continue;
@@ -45,7 +47,11 @@ function read(sql: string): SelectedColumns {
     } else if (AGGREGATE.test(expression)) columns.push({ name: '«aggregate»', as: alias ?? '«aggregate»' });
     else if (alias !== undefined) {
       // An expression: named after the one column it is made of, else after its alias.
-      const inner = [...expression.matchAll(/\b([a-z_][\w$]*)\b(?!\s*\()/gi)].map((m) => m[1] ?? '').filter((w) => !/^(as|case|when|then|else|end|and|or|not|null|is|in|cast|varchar|text|int|integer|date|interval|from|year|month|day|extract)$/i.test(w));
+      const inner = [...expression.matchAll(/\b([a-z_][\w$]*)\b(?!\s*\()/gi)]
+        .map((m) => m[1] ?? '')
+        .filter(
+          (w) => !/^(as|case|when|then|else|end|and|or|not|null|is|in|cast|varchar|text|int|integer|date|interval|from|year|month|day|extract)$/i.test(w),
+        );
       columns.push({ name: inner.length === 1 && inner[0] !== undefined ? inner[0] : alias, as: alias });
     } else star = star || /[{%:?]/.test(expression);
   }
@@ -53,7 +59,12 @@ function read(sql: string): SelectedColumns {
 }
 
 function unquote(name: string): string {
-  return name.replace(/["`[\]]/g, '').split('.').pop() ?? name;
+  return (
+    name
+      .replace(/["`[\]]/g, '')
+      .split('.')
+      .pop() ?? name
+  );
 }
 
 /** The text between the outermost SELECT and its FROM. */

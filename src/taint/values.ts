@@ -107,7 +107,15 @@ export interface ModuleScope {
 }
 
 export type Callable =
-  | { readonly kind: 'function'; readonly func: Func; readonly env: Environment; readonly self: Value | null; readonly cls: ClassInfo | null; readonly id: string; readonly returnsOf?: Value | null }
+  | {
+      readonly kind: 'function';
+      readonly func: Func;
+      readonly env: Environment;
+      readonly self: Value | null;
+      readonly cls: ClassInfo | null;
+      readonly id: string;
+      readonly returnsOf?: Value | null;
+    }
   | { readonly kind: 'class'; readonly cls: ClassInfo; readonly id: string }
   | { readonly kind: 'partial'; readonly target: Value; readonly args: readonly Value[]; readonly named: ReadonlyMap<string, Value>; readonly id: string }
   | { readonly kind: 'bound'; readonly receiver: Value; readonly name: string; readonly id: string }
@@ -170,7 +178,10 @@ export function makeTaint(
 ): Taint {
   const marks = options.marks ?? '';
   return {
-    source, name, role, steps,
+    source,
+    name,
+    role,
+    steps,
     except: options.except ?? null,
     marks,
     doubt: options.doubt ?? 0,
