@@ -1,7 +1,7 @@
 /** Turns what reached sinks into findings: rules, severity, flows, places, fingerprints. */
 import { fingerprints } from '../findings/fingerprint';
 import { maskName } from '../findings/mask';
-import type { Confidence, Finding, FindingElement, FixFacts, FlowStep, Location, Severity } from '../findings/types';
+import type { Finding, FindingElement, FixFacts, FlowStep, Location, Severity } from '../findings/types';
 import { CONFIDENCES, SEVERITIES } from '../findings/types';
 import { allRules } from '../rules/all';
 import type { Rule } from '../rules/types';

@@ -109,7 +109,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
 
   const columnsOfSchema = (columns: readonly string[], table: string | undefined, inHealth: boolean): ReadonlyMap<string, SchemaColumn> => {
     let byTable = schemaColumns.get(columns);
-    if (byTable === undefined) schemaColumns.set(columns, (byTable = new Map()));
+    if (byTable === undefined) schemaColumns.set(columns, (byTable = new Map<string, ReadonlyMap<string, SchemaColumn>>()));
     const key = `${inHealth} ${table ?? ''}`;
     let known = byTable.get(key);
     if (known === undefined) byTable.set(key, (known = schemas.columns(columns, table, inHealth || hasHealthColumns(columns))));

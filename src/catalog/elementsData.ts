@@ -1,33 +1,9 @@
 /** The data of the element classifier as read from `models/elements/*.yaml`: its types, and the merge of several files into one. */
+import { ELEMENT_CLASSES, type Confidence, type ElementClass } from '../base/element';
 
-/** Same list as `ELEMENT_CLASSES` of `findings/types`, which this room may not import; a test keeps them equal. */
-export const CATALOG_ELEMENT_CLASSES = [
-  'name',
-  'geography',
-  'date',
-  'phone',
-  'fax',
-  'email',
-  'ssn',
-  'mrn',
-  'health-plan-id',
-  'account',
-  'license',
-  'vehicle',
-  'device',
-  'url',
-  'ip',
-  'biometric',
-  'photo',
-  'other-id',
-  'free-text',
-  'quasi',
-  'clinical',
-  'phi',
-] as const;
-
-export type ElementClass = (typeof CATALOG_ELEMENT_CLASSES)[number];
-export type Confidence = 'high' | 'medium' | 'low';
+/** All classes, under the name that this room's data uses. */
+export const CATALOG_ELEMENT_CLASSES = ELEMENT_CLASSES;
+export type { Confidence, ElementClass };
 
 /** How much context a name needs, from none (`strong`) to other data of the same patient (`bare`); see names.yaml. */
 export const GRADES = ['strong', 'column', 'weak', 'faint', 'bare'] as const;

@@ -20,7 +20,7 @@
  * `self` the receiver, `*` all positional and keyword arguments, `**` all keywords, `1..` positionals from 1 on; a path may
  * follow: `0.messages[].content` (properties, `[]` any item), `kw:x` is the same as `x`.
  */
-import type { ElementClass, Confidence } from '../findings/types';
+import type { Confidence, ElementClass } from '../base/element';
 
 export type CatalogLanguage = 'python' | 'typescript';
 

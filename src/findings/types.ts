@@ -1,19 +1,12 @@
 /** What the analysis tells the world: findings with their flows, as plain data (they cross worker and process borders). */
+import { CONFIDENCES, ELEMENT_CLASSES, type Confidence, type ElementClass } from '../base/element';
 import type { Range, Span } from '../base/span';
 
-/** The 18 classes of 45 CFR 164.514(b)(2)(i), then free text, quasi-identifiers and clinical content, then generic PHI of a user's catalog. */
-export const ELEMENT_CLASSES = [
-  'name', 'geography', 'date', 'phone', 'fax', 'email', 'ssn', 'mrn', 'health-plan-id', 'account', 'license', 'vehicle',
-  'device', 'url', 'ip', 'biometric', 'photo', 'other-id', 'free-text', 'quasi', 'clinical', 'phi',
-] as const;
-
-export type ElementClass = (typeof ELEMENT_CLASSES)[number];
+export { CONFIDENCES, ELEMENT_CLASSES };
+export type { Confidence, ElementClass };
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-
-export const CONFIDENCES = ['high', 'medium', 'low'] as const;
-export type Confidence = (typeof CONFIDENCES)[number];
 
 export const RULE_KINDS = ['training', 'telemetry', 'external-api', 'minimum-necessary', 'de-identification', 'persistence', 'source', 'policy'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];

@@ -1,6 +1,6 @@
 /** Classes of the workspace: definition, members along the bases, construction of instances. */
 import type { Span } from '../base/span';
-import type { ClassDef, Exp } from '../ir/types';
+import type { ClassDef, Exp, TypeExp } from '../ir/types';
 import type { Arguments } from './arguments';
 import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
@@ -125,8 +125,8 @@ export function memberOfClass(c: Context, s: State, cls: ClassInfo, name: string
 }
 
 /** All declared fields along the bases, base classes first. */
-export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly type?: import('../ir/types').TypeExp; readonly value?: Exp }> {
-  const all = new Map<string, { readonly type?: import('../ir/types').TypeExp; readonly value?: Exp }>();
+export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly type?: TypeExp; readonly value?: Exp }> {
+  const all = new Map<string, { readonly type?: TypeExp; readonly value?: Exp }>();
   for (const base of [...cls.bases].reverse()) for (const [k, v] of declaredFields(base)) all.set(k, v);
   for (const [k, v] of cls.fields) all.set(k, v);
   return all;

@@ -151,7 +151,7 @@ export class Machine {
     let source = this.sources.get(id);
     if (source === undefined) {
       const made = make();
-      source = { ...made, id, proved: made.proved ?? new Map() };
+      source = { ...made, id, proved: made.proved ?? new Map<string, NameRole>() };
       this.sources.set(id, source);
     }
     return source;

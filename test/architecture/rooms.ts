@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   base: { rooms: [], packages: [] },
   syntax: { rooms: ['base'], packages: ['web-tree-sitter', '@typescript-eslint/typescript-estree', 'typescript'] },
   findings: { rooms: ['base'], packages: [] },
-  catalog: { rooms: CORE_TYPES, packages: ['yaml', 'ajv'] },
+  catalog: { rooms: ['base'], packages: ['yaml', 'ajv'] },
   ir: { rooms: ['syntax', 'base'], packages: ['@typescript-eslint/typescript-estree'] },
   resolve: { rooms: ['ir', 'base'], packages: [] },
   taint: { rooms: ['resolve', 'ir', 'catalog', ...CORE_TYPES], packages: [] },
