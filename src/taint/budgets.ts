@@ -13,7 +13,7 @@ export const MAX_CONSTANTS = 16;
 /** Elements that one value may carry. */
 export const MAX_TAINTS = 200;
 /** Expressions and statements evaluated for one file, callees included. */
-export const MAX_STEPS_PER_FILE = 400_000;
+export const MAX_STEPS_PER_FILE = 250_000;
 /** Items of a constant sequence over which a loop is unrolled. */
 export const MAX_UNROLL = 24;
 /** Items of a sequence that are told apart. */
@@ -24,3 +24,5 @@ export const MAX_TYPE_DEPTH = 3;
 export const MAX_PATHS = 8;
 /** Length of a catalog path in characters; results of results are forgotten beyond. */
 export const MAX_PATH_LENGTH = 120;
+/** Constants of one list that are told apart: names of columns. */
+export const MAX_NAMES = 20_000;

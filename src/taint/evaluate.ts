@@ -2,7 +2,7 @@
 import type { ComprehensionExp, Entry, Exp, Item } from '../ir/types';
 import { readAttribute, readIndex } from './access';
 import { assignPlace } from './assign';
-import { MAX_ITEMS, MAX_UNROLL } from './budgets';
+import { MAX_ITEMS, MAX_NAMES, MAX_UNROLL } from './budgets';
 import { callExpression } from './call';
 import { classFromDef } from './classes';
 import type { Context } from './machine';
@@ -260,7 +260,8 @@ function sequence(c: Context, s: State, items: readonly Item[], e: Extract<Exp, 
   for (const item of items) {
     const value = evaluate(c, s, item.value);
     if (!item.spread) {
-      if (rest !== null || known.length >= MAX_ITEMS) rest = joinValues(rest ?? NOTHING, value);
+      const most = value.consts !== null && value.consts.length > 0 && value.refs.length === 0 ? MAX_NAMES : MAX_ITEMS;
+      if (rest !== null || known.length >= most) rest = joinValues(rest ?? NOTHING, value);
       else known.push(value);
       continue;
     }

@@ -9,7 +9,7 @@ import { MAX_STEPS_PER_FILE } from './budgets';
 import type { Carrier } from './carriers';
 import type { Shape, State } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
-import { makeTaint, refValue, step } from './values';
+import { makeTaint, refValue, step, work } from './values';
 
 /** A module of the program, lowered and indexed. */
 export interface LoadedModule {
@@ -79,7 +79,9 @@ export class Machine {
   readonly classes = new Map<string, ClassInfo>();
   private readonly candidates = new Map<string, boolean>();
 
-  constructor(readonly program: Program) {}
+  constructor(readonly program: Program) {
+    work.items = 0;
+  }
 
   /** Modules by their scope, for functions that are called from elsewhere. */
   readonly modules = new Map<ModuleScope, LoadedModule>();
@@ -105,7 +107,7 @@ export class Machine {
   tick(c: Context, span: Span): boolean {
     this.steps++;
     if ((this.steps & 1023) === 0) throwIfCancelled(this.program.token);
-    if (this.steps <= MAX_STEPS_PER_FILE) return true;
+    if (this.steps + work.items / 64 <= MAX_STEPS_PER_FILE) return true;
     this.overrun(c, span, 'too many steps');
     return false;
   }

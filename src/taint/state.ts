@@ -143,12 +143,19 @@ export class State {
 
   constructor(readonly parent: State | null) {}
 
+  /** What was looked up in the states below: they do not change while this one is in use. */
+  private readonly seenVars = new Map<string, Value | null>();
+  private readonly seenShapes = new Map<ObjectId, Shape | null>();
+
   get(key: string): Value | undefined {
-    for (let s: State | null = this; s !== null; s = s.parent) {
-      const value = s.vars.get(key);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    const own = this.vars.get(key);
+    if (own !== undefined || this.parent === null) return own;
+    const seen = this.seenVars.get(key);
+    if (seen !== undefined) return seen ?? undefined;
+    let found: Value | undefined;
+    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) found = s.vars.get(key);
+    this.seenVars.set(key, found ?? null);
+    return found;
   }
 
   set(key: string, value: Value): void {
@@ -156,11 +163,14 @@ export class State {
   }
 
   shape(id: ObjectId): Shape | undefined {
-    for (let s: State | null = this; s !== null; s = s.parent) {
-      const shape = s.heap.get(id);
-      if (shape !== undefined) return shape;
-    }
-    return undefined;
+    const own = this.heap.get(id);
+    if (own !== undefined || this.parent === null) return own;
+    const seen = this.seenShapes.get(id);
+    if (seen !== undefined) return seen ?? undefined;
+    let found: Shape | undefined;
+    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) found = s.heap.get(id);
+    this.seenShapes.set(id, found ?? null);
+    return found;
   }
 
   setShape(id: ObjectId, shape: Shape): void {

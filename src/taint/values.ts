@@ -219,33 +219,63 @@ function joinTaint(a: Taint, b: Taint): Taint {
   return { ...better, except };
 }
 
+/** Items compared by joins since the run began; a budget that counts only statements does not see them. */
+export const work = { items: 0 };
+
+/** Taints of longer lists by key; lists are never changed, so an index is built once. */
+const indexes = new WeakMap<readonly Taint[], ReadonlyMap<string, Taint>>();
+/** Lists up to this length are searched as they are. */
+const SHORT = 8;
+
+function find(list: readonly Taint[], key: string): Taint | undefined {
+  if (list.length <= SHORT) {
+    for (const t of list) if (t.key === key) return t;
+    return undefined;
+  }
+  let index = indexes.get(list);
+  if (index === undefined) {
+    index = new Map(list.map((t) => [t.key, t]));
+    indexes.set(list, index);
+  }
+  return index.get(key);
+}
+
 /** Union by key; of two taints with the same key the more certain, earlier one stays. */
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
-  const byKey = new Map<string, Taint>();
-  for (const t of a) byKey.set(t.key, t);
-  let changed = false;
-  for (const t of b) {
-    const old = byKey.get(t.key);
+  work.items += b.length;
+  let extra: Taint[] | null = null;
+  let replaced: Map<string, Taint> | null = null;
+  for (let i = 0; i < b.length; i++) {
+    const t = b[i] as Taint;
+    if (a[i] === t) continue;
+    const old = find(a, t.key);
+    if (old === t) continue;
     if (old === undefined) {
-      if (byKey.size >= MAX_TAINTS) continue;
-      byKey.set(t.key, t);
-      changed = true;
+      if (a.length + (extra?.length ?? 0) < MAX_TAINTS) (extra ??= []).push(t);
     } else {
       const joined = joinTaint(old, t);
-      if (joined !== old) {
-        byKey.set(t.key, joined);
-        changed = true;
-      }
+      if (joined !== old) (replaced ??= new Map()).set(t.key, joined);
     }
   }
-  return changed ? [...byKey.values()] : a;
+  if (extra === null && replaced === null) return a;
+  const base = replaced === null ? a : a.map((t) => (replaced as Map<string, Taint>).get(t.key) ?? t);
+  return extra === null ? base : [...base, ...extra];
 }
 
 function joinLists<T>(a: readonly T[], b: readonly T[], key: (item: T) => unknown): readonly T[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
+  work.items += a.length + b.length;
+  if (a.length * b.length <= 64) {
+    let extra: T[] | null = null;
+    for (const item of b) {
+      const k = key(item);
+      if (!a.some((other) => key(other) === k)) (extra ??= []).push(item);
+    }
+    return extra === null ? a : [...a, ...extra];
+  }
   const seen = new Set(a.map(key));
   const extra = b.filter((item) => !seen.has(key(item)));
   return extra.length === 0 ? a : [...a, ...extra];
