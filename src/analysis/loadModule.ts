@@ -69,7 +69,7 @@ const ENOUGH = 4;
 /** Whether a module's path, its imports, or several names that it defines speak of patients. */
 function speaksOfPatients(classifier: Classifier, path: string, imports: ReadonlySet<string>, body: readonly Stmt[]): boolean {
   const parts = path.split('/');
-  const near = parts.slice(-4).map((p) => p.replace(/\.[a-z]+$/, ''));
+  const near = parts.slice(-12).map((p) => p.replace(/\.[a-z]+$/, ''));
   if (near.some((p) => classifier.isHealthName(p))) return true;
   for (const i of imports) if (classifier.isHealthImport(i)) return true;
   const names = new Set<string>();

@@ -50,10 +50,19 @@ export interface Classifier {
   isHealthName(name: string): boolean;
   /** A name of a record of a patient or of one of their encounters, admissions, claims …, not of a program or a count (`patient`, `Encounter`, not `PatientService`). */
   isPatientRecord(name: string): boolean;
+  /** What a variable, type or table of this name holds: data of patients, of staff, of an organisation, of people who may be patients, or a thing. */
+  containerKind(name: string): 'patient' | 'staff' | 'organisation' | 'person' | 'thing' | undefined;
   /** A module that is imported only to handle health data. */
   isHealthImport(module: string): boolean;
   /** A path or name of made-up or public sample data. */
   isSyntheticName(name: string): boolean;
+}
+
+/** Records of a patient's care: one of them identifies the patient as the patient's own record does. */
+const RECORDS = new Set(['patient', 'encounter', 'admission', 'claim', 'visit', 'appointment', 'prescription', 'intake', 'referral', 'hospitalization', 'hospitalisation', 'inpatient', 'outpatient', 'questionnaireresponse', 'anamnesis', 'consultation', 'beneficiary', 'immunization', 'note']);
+
+function singular(word: string): string {
+  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
 /** So many weak clinical names beside each other are clinical data. */
@@ -183,7 +192,11 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     hasHealthColumns,
     isHealthName: health.isHealthName,
-    isPatientRecord: (name) => health.container(name).patient || (health.container(name).health && health.isHealthName(health.container(name).head)),
+    isPatientRecord: (name) => health.container(name).patient || (health.container(name).health && RECORDS.has(singular(health.container(name).head))),
+    containerKind(name) {
+      const read = health.container(name);
+      return read.patient ? 'patient' : read.staff ? 'staff' : read.organisation ? 'organisation' : read.person ? 'person' : read.thing ? 'thing' : undefined;
+    },
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
   };

@@ -116,6 +116,8 @@ export interface SinkRow extends RowSelector {
   readonly exposes?: 'value' | 'shown';
   /** Training: the model whose pipeline or column transformer narrows the data; default `self`. */
   readonly model?: SelectorText;
+  /** Where it differs from the rule's own: the organisation's own hosted store is PHI303 at warning. */
+  readonly severity?: 'error' | 'warning' | 'info';
   /** Short name for messages; default: the last two segments of the path. */
   readonly label?: string;
   readonly confidence?: Confidence;

@@ -18,7 +18,7 @@ export function defineSinkRule(id: string, choose: (elements: readonly ReachingE
     check(event, elements): Report | undefined {
       if (ruleOf(event) !== id) return undefined;
       const chosen = choose(elements);
-      return chosen.length === 0 ? undefined : { elements: chosen };
+      return chosen.length === 0 ? undefined : { elements: chosen, severity: event.row.severity };
     },
   };
 }

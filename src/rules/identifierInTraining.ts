@@ -4,7 +4,7 @@ import { defineTrainingRule } from './define';
 import { isCombination } from './quasiIdentifiersInTraining';
 
 export const identifierInTraining = defineTrainingRule('PHI101', (elements) => {
-  const direct = elements.filter((e) => isDirect(e) && !isCoded(e) && !isDeidentified(e));
+  const direct = elements.filter((e) => isDirect(e) && !e.whole && !isCoded(e) && !isDeidentified(e));
   if (direct.length > 0) return { elements: direct };
   if (isCombination(elements)) return undefined;
   const indirect = elements.filter((e) => e.class === 'date' || e.class === 'geography');

@@ -129,7 +129,7 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     return valueOfType(c, s, definition.type, span, place, depth + 1);
   }
   const named = lookUpType(c, s, type.name);
-  if (named === undefined) return undefined;
+  if (named === undefined) return byTypeName(c, s, type, span, place, depth);
   for (const callable of named.callables) if (callable.kind === 'class') return ofClass(c, s, callable.cls, span, place);
   for (const path of named.paths) {
     const row = c.module.catalog.type(path.replace(/#$/, ''));
@@ -143,7 +143,16 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     if (row?.shape === 'series') return { ...CLEAN, taints: place?.open?.taints.filter((t) => t.name !== null) ?? [], paths: [`${path}#`] };
     if (!path.endsWith('#') && !path.endsWith(')')) return { ...CLEAN, paths: [`${path}#`], taints: row === undefined ? (place?.open?.taints ?? []) : [] };
   }
-  return undefined;
+  return named.callables.length === 0 ? byTypeName(c, s, type, span, place, depth) : undefined;
+}
+
+/** A type from elsewhere whose name speaks of a patient's record: an open record of that name. */
+function byTypeName(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' }>, span: Span, place: TypedPlace | null, depth: number): Value | undefined {
+  const last = type.name.split('.').pop() ?? type.name;
+  const { classifier } = c.m.program;
+  if (!/^[A-Z]/.test(last) || !classifier.isHealthName(last) || !classifier.isPatientRecord(last)) return undefined;
+  const source = typeSource(c, last, [place?.name ?? ''], span);
+  return refValue(alloc(c, s, span, `N${depth}${last}`, makeShape('record', { rest: taintedValue([restTaint(source)]), source })));
 }
 
 function nameOf(type: TypeExp): string {

@@ -11,6 +11,8 @@ import { addStep, CLEAN, makeTaint, moreDoubt, taintedValue } from './values';
  * only when the name itself says nothing. `deep` also makes what lies below reachable by name (`patient.contact.phone`).
  */
 export function readOpen(c: Context, rest: readonly Taint[], name: string, role: NameRole, span: Span, deep = true): Value {
+  // Members in capitals of imported or global names are constants, not data.
+  if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(name) && name.length > 1 && rest.every((t) => t.name === null && rootOf(t.source).kind === 'name')) return CLEAN;
   const taints: Taint[] = [];
   let kept: readonly Taint[] = [];
   const candidate = c.m.mayBePhi(name);
@@ -34,9 +36,20 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
     }
   }
   const stepped = addStep(taints, 'assign', c.module.path, span, `read as ${name}`);
+  const unknownResult = kept.length > 0 && rest.some((t) => t.name === null && t.source.kind === 'call');
+  if (unknownResult && role === 'attribute' && !CONTENT.has(name)) kept = [];
   if (!candidate && kept.length > 0) return taintedValue([...stepped, ...(rest.length > kept.length ? moreDoubt(kept) : kept)]);
   return stepped.length === 0 ? CLEAN : taintedValue(stepped);
 }
+
+function rootOf(source: Source): Source {
+  let root = source;
+  while (root.parent !== null) root = root.parent;
+  return root;
+}
+
+/** Fields of an unknown result that may hold what the call was given; others (`status`, `method`, `count`) do not. */
+const CONTENT = new Set(['data', 'body', 'text', 'message', 'messages', 'content', 'contents', 'result', 'results', 'value', 'values', 'item', 'items', 'row', 'rows', 'record', 'records', 'output', 'html', 'response', 'json', 'payload', 'args', 'detail', 'details', 'entries', 'choices', 'stdout', 'columns']);
 
 function depthOf(source: Source): number {
   let n = 0;

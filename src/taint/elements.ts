@@ -21,6 +21,8 @@ export interface ReachingElement {
   readonly inHealth: boolean;
   /** Its source is made-up or public sample data, by its name. */
   readonly synthetic: boolean;
+  /** A whole record of which no identifier is known by name. */
+  readonly whole: boolean;
 }
 
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -36,6 +38,8 @@ interface SourceFacts {
   readonly container: string | undefined;
   readonly byColumn: ReadonlyMap<string, NameHit> | undefined;
   readonly isEntity: boolean;
+  /** The record itself, or what stands beside the name in it, speaks of patients. */
+  readonly inRecord: boolean;
 }
 
 /** Classifies the elements of events; keeps what it found out about sources. */
@@ -56,6 +60,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         health,
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
+        inRecord: hinted !== undefined || classifier.hasHealthColumns(siblings),
         isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source),
       };
       facts.set(source, known);
@@ -66,12 +71,19 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   const classify = (source: Source, name: string, taint: Taint): NameHit | undefined => {
     if (source.element !== null) return { class: source.element, confidence: 'high', evidence: 'declared in a catalog', weak: false };
     const f = factsOf(source);
-    return f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
+    return bySource(f, name, taint);
+  };
+
+  const bySource = (f: SourceFacts, name: string, taint: Taint): NameHit | undefined => {
+    const hit = f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
+    // Ids, addresses of machines and links need a patient's record, not only a module about patients.
+    if (hit !== undefined && hit.weak && !f.inRecord && (hit.class === 'other-id' || hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account')) return undefined;
+    return hit;
   };
 
   return (event) => {
     const found = new Map<string, ReachingElement>();
-    const add = (name: string, hit: NameHit, taint: Taint, as: string | null): void => {
+    const add = (name: string, hit: NameHit, taint: Taint, as: string | null, whole = false): void => {
       const marks = new Set(taint.marks === '' ? [] : taint.marks.split(','));
       if (marks.has(`-${hit.class}`)) return;
       // What a fitted object has learned leaves only when the object is saved.
@@ -89,6 +101,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         marks,
         taint,
         inHealth: taint.source.element !== null || factsOf(taint.source).health,
+        whole,
         synthetic: taint.source.element === null && taint.source.hints.slice(0, 3).some((h) => h !== '' && classifier.isSyntheticName(h)),
       };
       const key = `${name}|${[...marks].join()}`;
@@ -126,7 +139,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const f = factsOf(source);
       const name = source.hints.find((h) => h !== '') ?? '';
       if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular))
-        add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null);
+        add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null, true);
     }
     return [...found.values()];
   };
@@ -221,6 +234,12 @@ function isGeneric(name: string): boolean {
 function containerOf(classifier: Classifier, source: Source): string | undefined {
   if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '');
   const named = source.hints.filter((h) => h !== '');
+  // What a clinician or an organisation holds is theirs, even in a module about patients.
+  const near = named.slice(0, 3);
+  const staff = near.find((h) => classifier.containerKind(h) === 'staff' || classifier.containerKind(h) === 'organisation');
+  const patient = near.find((h) => classifier.containerKind(h) === 'patient');
+  if (staff !== undefined && (patient === undefined || near.indexOf(staff) < near.indexOf(patient))) return staff;
+  if (source.kind === 'call' && named[1] !== undefined && !isGeneric(named[1])) return named[1];
   // A part is named after itself only when it is a record of its own (`order.patient.name`).
   return named.find((h) => !isGeneric(h)) ?? named[0];
 }

@@ -165,6 +165,8 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
       const fallback = evaluate(c, s, param.default);
       // A default says what kind of thing it is when nothing else does (clients, paths, column lists).
       if (fallback.callables.length > 0 || fallback.paths.length > 0) value = joinValues(value, fallback);
+      // A destination counts by its default.
+      else if (fallback.prefix !== null) value = { ...value, prefix: fallback.prefix };
     }
     s.set(key, value);
     if (param.pattern !== undefined) assignPlace(c, s, param.pattern, value, param.span, undefined);

@@ -177,6 +177,8 @@ function compare(c: Context, s: State, op: string, left: Value, right: Value): V
   const a = onlyConstant(left);
   if (op === 'in' || op === 'not-in') {
     if (a !== undefined) {
+      const several = right.refs.length > 1 ? right.refs.map((r) => constantMembers(s, { ...right, refs: [r] })) : [];
+      if (several.length > 0 && new Set(several.map((m) => m?.some((k) => k.value === a.value))).size > 1) return CLEAN;
       const members = constantMembers(s, right);
       if (members !== undefined) {
         const holds = members.some((m) => m.value === a.value);

@@ -38,6 +38,7 @@ export type HostJudgement = 'internal' | 'external' | 'unknown';
 
 export function judgeHost(destination: Destination): HostJudgement {
   if (destination.text !== null) return judgeText(destination.text);
+  if (destination.hints.includes('location') && destination.hints.includes('origin')) return 'internal';
   return destination.hints.some((h) => /internal|localhost|intranet|same_?origin/i.test(h)) ? 'internal' : 'unknown';
 }
 

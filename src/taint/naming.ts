@@ -13,13 +13,27 @@ const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|q
  * race), and what is known to be clean stays clean.
  */
 export function nameUnnamed(c: Context, value: Value, name: string, span: Span): Value {
-  if (value.taints.length === 0 || value.refs.length > 0 || value.taints.some((t) => t.name !== null)) return value;
+  if (value.taints.length === 0 || value.refs.length > 1) return value;
+  const said = value.taints.filter((t) => t.name !== null);
+  if (said.length > 0) return renameGeneric(c, value, said, name, span);
+  if (value.refs.length > 0) return value;
   const open = value.taints.find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
   if (!c.m.mayBePhi(name) || !namesIt(c, hints[0] ?? '', name)) return value;
   const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
+  return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+/** Names that say only what kind of value it is. */
+const GENERIC = /^(id|_id|uid|uuid|value|val|key|number|num|no|code|text|identifier)$/i;
+
+/** `{ patientId: id }`: a generic name gives way to that of what holds the value. */
+function renameGeneric(c: Context, value: Value, said: readonly Taint[], name: string, span: Span): Value {
+  if (!said.every((t) => t.source.element === null && GENERIC.test(t.name ?? '')) || !c.m.isElement(name, c.module.isHealth)) return value;
+  const first = said[0] as Taint;
+  const taint: Taint = { ...first, name, role: 'variable', key: `${first.source.id}|${name}|${first.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
 }
 

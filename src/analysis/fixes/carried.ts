@@ -1,10 +1,18 @@
 /** Which columns of a frame at a sink carry the elements of a finding. */
 import type { Carrier } from '../../taint/carriers';
 import type { ReachingElement } from '../../taint/elements';
+import type { SinkEvent } from '../../taint/machine';
+import type { Taint } from '../../taint/values';
 
-/** Taints of elements, to find them again in what expressions carry. */
-export function keysOf(elements: readonly ReachingElement[]): ReadonlySet<string> {
-  return new Set(elements.map((e) => e.taint.key));
+/** Taints that stand for an element at a sink: an element of one name may come from several sources. */
+export function taintsOf(event: SinkEvent, element: ReachingElement): readonly Taint[] {
+  const { taint, name } = element;
+  return [taint, ...event.taints.filter((t) => (t.name === null ? t.source.proved.has(name) && t.except?.has(name) !== true : t.name === name))];
+}
+
+/** Keys of these taints, to find them again in what expressions carry. */
+export function keysOf(event: SinkEvent, elements: readonly ReachingElement[]): ReadonlySet<string> {
+  return new Set(elements.flatMap((e) => taintsOf(event, e).map((t) => t.key)));
 }
 
 export function carries(taints: readonly { readonly key: string }[], keys: ReadonlySet<string>): boolean {
@@ -15,27 +23,28 @@ export function carries(taints: readonly { readonly key: string }[], keys: Reado
  * Columns whose absence takes all elements out of a carrier; undefined when no list of columns is sure to do so. A column
  * that comes from two sources is one column only where they were joined by it (`isKey`): else it got other names.
  */
-export function columnsOf(carrier: Carrier, elements: readonly ReachingElement[], isKey: (column: string) => boolean): readonly string[] | undefined {
+export function columnsOf(event: SinkEvent, carrier: Carrier, elements: readonly ReachingElement[], isKey: (column: string) => boolean): readonly string[] | undefined {
   const { frame } = carrier;
   if (frame === null) return undefined;
   const columns = new Set<string>();
   for (const element of elements) {
-    const { key, name } = element.taint;
-    const keys = new Set([key]);
-    if (!carries(carrier.taints, keys)) continue;
-    if (carries(frame.loose, keys)) return undefined;
-    const own = [...frame.columns].filter(([, taints]) => carries(taints, keys)).map(([column]) => column);
-    for (const column of own) {
-      const sources = new Set((frame.columns.get(column) ?? []).map((t) => t.source.id));
-      if (sources.size > 1 && !isKey(column)) return undefined;
-      columns.add(column);
+    for (const { key, name } of taintsOf(event, element)) {
+      const keys = new Set([key]);
+      if (!carries(carrier.taints, keys)) continue;
+      if (carries(frame.loose, keys)) return undefined;
+      const own = [...frame.columns].filter(([, taints]) => carries(taints, keys)).map(([column]) => column);
+      for (const column of own) {
+        const sources = new Set((frame.columns.get(column) ?? []).map((t) => t.source.id));
+        if (sources.size > 1 && !isKey(column)) return undefined;
+        columns.add(column);
+      }
+      const open = frame.open.filter((t) => t.key === key);
+      if (open.length > 0) {
+        // The rest of the frame: only what its source is known to have can be dropped by name.
+        if (name !== null || open.some((t) => t.except?.has(element.name) === true)) return undefined;
+        columns.add(element.name);
+      } else if (own.length === 0) return undefined;
     }
-    const open = frame.open.filter((t) => t.key === key);
-    if (open.length > 0) {
-      // The rest of the frame: only what its source is known to have can be dropped by name.
-      if (name !== null || open.some((t) => t.except?.has(element.name) === true)) return undefined;
-      columns.add(element.name);
-    } else if (own.length === 0) return undefined;
   }
   return columns.size > 0 && [...columns].every(isPlain) ? [...columns] : undefined;
 }

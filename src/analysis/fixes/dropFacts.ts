@@ -19,12 +19,12 @@ const SAME_COLUMNS: ReadonlySet<string> = new Set(['frame.keep', 'frame.split', 
 /** A plan to drop the columns of a finding, or undefined where none is sure to be safe. */
 export function dropFacts(fix: FixCase): FixPlan<ColumnDrop> | undefined {
   const { code, event } = fix;
-  const keys = keysOf(fix.elements);
+  const keys = keysOf(fix.event, fix.elements);
   const edits: ColumnDrop[] = [];
   let isPreferred = event.row.kind === 'telemetry' || event.row.kind === 'training';
   const carriers = (event.carriers ?? []).filter((carrier) => carries(carrier.taints, keys));
   for (const carrier of carriers) {
-    const columns = columnsOf(carrier, fix.elements, (column) => isJoinKey(code, column));
+    const columns = columnsOf(event, carrier, fix.elements, (column) => isJoinKey(code, column));
     const from = columns === undefined ? undefined : frameBehind(code, carrier);
     if (columns === undefined || from === undefined) return undefined;
     const method = dropMethodOf(code.catalog, from.type);

@@ -27,7 +27,7 @@ const MASKED_RULES: ReadonlySet<string> = new Set(['PHI201', 'PHI203', 'PHI301']
 export function maskFacts(fix: FixCase): FixPlan<MaskedPart> | undefined {
   const { call, code } = fix;
   if (call === undefined || !MASKED_RULES.has(fix.rule)) return undefined;
-  const keys = keysOf(fix.elements);
+  const keys = keysOf(fix.event, fix.elements);
   const plan: Plan = { parts: [], covered: new Set(), isBroad: false };
   const isLog = fix.rule === 'PHI201';
   for (const carrier of (fix.event.carriers ?? []).filter((x) => carries(x.taints, keys))) {

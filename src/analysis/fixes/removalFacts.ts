@@ -1,9 +1,8 @@
 /** Which items of written-out lists of columns can go, so that the columns never get to the sink. */
 import type { FixPlan, ListRemoval } from '../../findings/types';
 import type { Exp } from '../../ir/types';
-import type { ReachingElement } from '../../taint/elements';
-import type { Step } from '../../taint/values';
-import { carries, keysOf } from './carried';
+import type { Step, Taint } from '../../taint/values';
+import { carries, keysOf, taintsOf } from './carried';
 import type { ConstExp } from './codeIndex';
 import { isExp } from './codeIndex';
 import type { Use } from './columnUses';
@@ -27,13 +26,13 @@ interface Choice {
 /** A plan to take the columns of a finding out of the lists that select them, or undefined where none is sure to be safe. */
 export function removalFacts(fix: FixCase): FixPlan<ListRemoval> | undefined {
   const { code, event, path } = fix;
-  const keys = keysOf(fix.elements);
+  const keys = keysOf(fix.event, fix.elements);
   const carriers = (event.carriers ?? []).filter((carrier) => carries(carrier.taints, keys));
   if (carriers.length !== 1 || carriers[0] === undefined || carriers[0].exp === null) return undefined;
   const way = traceBack(code, carriers[0].exp);
   const choices = new Map<ListExp, Choice>();
-  for (const element of fix.elements) {
-    const item = lastSelection(element);
+  for (const taint of fix.elements.flatMap((element) => taintsOf(event, element)).filter((t) => carries(event.taints, new Set([t.key])))) {
+    const item = lastSelection(taint);
     const literal = item === undefined || item.file !== path ? undefined : code.index.expressionAt(item.span);
     if (item === undefined || literal?.kind !== 'Const' || literal.value !== item.column) return undefined;
     // There is one way from the selection to the sink, and this is it.
@@ -60,8 +59,8 @@ export function removalFacts(fix: FixCase): FixPlan<ListRemoval> | undefined {
 }
 
 /** The selection of an element that is nearest to the sink. */
-function lastSelection(element: ReachingElement): Step['item'] {
-  for (let step = element.taint.steps; step !== null; step = step.previous) if (step.item !== undefined) return step.item;
+function lastSelection(taint: Taint): Step['item'] {
+  for (let step = taint.steps; step !== null; step = step.previous) if (step.item !== undefined) return step.item;
   return undefined;
 }
 
