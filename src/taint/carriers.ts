@@ -1,9 +1,10 @@
 /** What quick fixes need to know of a sink call: which expressions carry the data there, as which columns, in which parts. */
 import type { Span } from '../base/span';
 import type { Selector } from '../catalog/selector';
-import type { CallExp, Exp } from '../ir/types';
+import type { CallExp, Entry, Exp } from '../ir/types';
 import { evaluate } from './evaluate';
 import type { Context, Machine } from './machine';
+import { nameUnnamed } from './naming';
 import { deepTaints, shownTaints } from './reach';
 import { State } from './state';
 import type { Taint, Value } from './values';
@@ -121,6 +122,14 @@ export function joinCarriers(old: readonly Carrier[], next: readonly Carrier[]):
   return joined;
 }
 
+/** A key names what nothing else has named, as where the record is made. */
+function noteNamed(c: Context, s: State, entry: Entry, parts: Map<Exp, readonly Taint[]>): void {
+  const known = parts.get(entry.value);
+  if (known === undefined || known.length === 0 || entry.key?.kind !== 'Const') return;
+  const named = nameUnnamed(c, evaluate(c, s, entry.value), String(entry.key.value), entry.span);
+  parts.set(entry.value, joinTaints(known, named.taints));
+}
+
 /** Looks into texts, lists and records that are written out in the call. */
 function noteParts(c: Context, s: State, exp: Exp, parts: Map<Exp, readonly Taint[]>): void {
   const note = (e: Exp): void => void parts.set(e, joinTaints(parts.get(e) ?? [], shownTaints(c, s, evaluate(c, s, e), e.span)));
@@ -141,9 +150,13 @@ function noteParts(c: Context, s: State, exp: Exp, parts: Map<Exp, readonly Tain
         else noteParts(c, s, item.value, parts);
       return;
     case 'Record':
-      for (const entry of exp.entries)
+      for (const entry of exp.entries) {
         if (entry.key === undefined) note(entry.value);
-        else noteParts(c, s, entry.value, parts);
+        else {
+          noteParts(c, s, entry.value, parts);
+          noteNamed(c, s, entry, parts);
+        }
+      }
       return;
     case 'Cast':
       noteParts(c, s, exp.value, parts);

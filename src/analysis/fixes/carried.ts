@@ -2,12 +2,19 @@
 import type { Carrier } from '../../taint/carriers';
 import type { ReachingElement } from '../../taint/elements';
 import type { SinkEvent } from '../../taint/machine';
-import type { Taint } from '../../taint/values';
+import type { Source, Taint } from '../../taint/values';
 
 /** Taints that stand for an element at a sink: an element of one name may come from several sources. */
 export function taintsOf(event: SinkEvent, element: ReachingElement): readonly Taint[] {
   const { taint, name } = element;
-  return [taint, ...event.taints.filter((t) => (t.name === null ? t.source.proved.has(name) && t.except?.has(name) !== true : t.name === name))];
+  return [taint, ...event.taints.filter((t) => t !== taint && (t.name === name || (t.name === null && t.except?.has(name) !== true && mayBe(t.source, taint, name))))];
+}
+
+/** Whether what a source holds may be reported under the name: it has a part of that name, is called so, or is a part of what is. */
+function mayBe(source: Source, taint: Taint, name: string): boolean {
+  if (source.proved.has(name) || source.hints.find((hint) => hint !== '') === name) return true;
+  for (let s: Source | null = source; s !== null && taint.name === null; s = s.parent) if (s === taint.source) return true;
+  return false;
 }
 
 /** Keys of these taints, to find them again in what expressions carry. */
