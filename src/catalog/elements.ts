@@ -59,7 +59,27 @@ export interface Classifier {
 }
 
 /** Records of a patient's care: one of them identifies the patient as the patient's own record does. */
-const RECORDS = new Set(['patient', 'encounter', 'admission', 'claim', 'visit', 'appointment', 'prescription', 'intake', 'referral', 'hospitalization', 'hospitalisation', 'inpatient', 'outpatient', 'questionnaireresponse', 'anamnesis', 'consultation', 'beneficiary', 'immunization', 'note']);
+const RECORDS = new Set([
+  'patient',
+  'encounter',
+  'admission',
+  'claim',
+  'visit',
+  'appointment',
+  'prescription',
+  'intake',
+  'referral',
+  'hospitalization',
+  'hospitalisation',
+  'inpatient',
+  'outpatient',
+  'questionnaireresponse',
+  'anamnesis',
+  'consultation',
+  'beneficiary',
+  'immunization',
+  'note',
+]);
 
 function singular(word: string): string {
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;

@@ -49,7 +49,37 @@ function rootOf(source: Source): Source {
 }
 
 /** Fields of an unknown result that may hold what the call was given; others (`status`, `method`, `count`) do not. */
-const CONTENT = new Set(['data', 'body', 'text', 'message', 'messages', 'content', 'contents', 'result', 'results', 'value', 'values', 'item', 'items', 'row', 'rows', 'record', 'records', 'output', 'html', 'response', 'json', 'payload', 'args', 'detail', 'details', 'entries', 'choices', 'stdout', 'columns']);
+const CONTENT = new Set([
+  'data',
+  'body',
+  'text',
+  'message',
+  'messages',
+  'content',
+  'contents',
+  'result',
+  'results',
+  'value',
+  'values',
+  'item',
+  'items',
+  'row',
+  'rows',
+  'record',
+  'records',
+  'output',
+  'html',
+  'response',
+  'json',
+  'payload',
+  'args',
+  'detail',
+  'details',
+  'entries',
+  'choices',
+  'stdout',
+  'columns',
+]);
 
 function depthOf(source: Source): number {
   let n = 0;

@@ -77,7 +77,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   const bySource = (f: SourceFacts, name: string, taint: Taint): NameHit | undefined => {
     const hit = f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
     // Ids, addresses of machines and links need a patient's record, not only a module about patients.
-    if (hit !== undefined && hit.weak && !f.inRecord && (hit.class === 'other-id' || hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account')) return undefined;
+    if (
+      hit !== undefined &&
+      hit.weak &&
+      !f.inRecord &&
+      (hit.class === 'other-id' || hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account')
+    )
+      return undefined;
     return hit;
   };
 
@@ -139,7 +145,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const f = factsOf(source);
       const name = source.hints.find((h) => h !== '') ?? '';
       if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular))
-        add(entityName(classifier, source), { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false }, taint, null, true);
+        add(
+          entityName(classifier, source),
+          { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false },
+          taint,
+          null,
+          true,
+        );
     }
     return [...found.values()];
   };

@@ -30,7 +30,11 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
       }
       case 'frame':
       case 'record': {
-        const open = shape.rest !== null && shape.fields.size === 0 && shape.type === null && shape.rest.taints.some((t) => t.name === null);
+        const open =
+          shape.rest !== null &&
+          shape.fields.size === 0 &&
+          (shape.type === null || shape.rest.taints.every((t) => !t.source.tabular)) &&
+          shape.rest.taints.some((t) => t.name === null);
         if (open && shape.rest !== null) {
           // Something of which nothing is known: iterating it yields things of the same source.
           result = joinValues(result, { ...itemOfOpen(c, shape.rest.taints, variable), refs: shape.rest.refs });

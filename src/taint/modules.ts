@@ -58,7 +58,8 @@ function outside(c: Context, path: string, local: string, span: Span): Value {
 export function executeImport(c: Context, s: State, statement: Import): void {
   if (statement.typeOnly) {
     // Types have paths too: `import type OpenAI from 'openai'`.
-    for (const name of statement.names) s.set(bindingPrefix(c, name.local) + name.local, pathValue(pathOf(c, statement, name.imported)));
+    for (const name of statement.names)
+      s.set(bindingPrefix(c, name.local) + name.local, outside(c, pathOf(c, statement, name.imported), name.local, name.span));
     return;
   }
   const module = c.m.program.resolveImport(statement.source, c.module);
