@@ -136,12 +136,15 @@ export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly t
 export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Arguments, span: Span): Value {
   const id = alloc(c, s, span, `C${cls.name}`, makeShape('instance', { cls }));
   const self = refValue(id);
-  if (c.module.language === 'typescript' || cls.module.language === 'typescript') {
+  // An initializer may construct the class again, by itself or by way of others, without end.
+  if ((c.module.language === 'typescript' || cls.module.language === 'typescript') && !c.m.constructing.has(cls.id)) {
+    c.m.constructing.add(cls.id);
     for (const [name, field] of declaredFields(cls)) {
       if (field.value === undefined) continue;
       const shape = s.shape(id);
       if (shape !== undefined) setField(s, id, shape, name, evaluate({ ...c, env: { ...cls.env, self, cls } }, s, field.value), true);
     }
+    c.m.constructing.delete(cls.id);
   }
   const init = findMethod(cls, cls.module.language === 'python' ? '__init__' : 'constructor');
   if (init !== undefined)

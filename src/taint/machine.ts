@@ -75,6 +75,8 @@ export class Machine {
   readonly sources = new Map<string, Source>();
   readonly events = new Map<string, SinkEvent>();
   readonly executed = new Set<Func>();
+  /** Ids of the classes whose field initializers are being evaluated. */
+  readonly constructing = new Set<string>();
   readonly overruns = new Map<string, Overrun>();
   readonly classes = new Map<string, ClassInfo>();
   private readonly candidates = new Map<string, boolean>();
