@@ -1,10 +1,11 @@
-/** The guidance pages: every rule has one, its examples do what they say, its citations lead somewhere. */
+/** The written side: every rule has its page, whose examples do what they say; README and architecture say what is there; links lead somewhere. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { ruleMetadata } from '../src/rules/metadata';
+import { ROOMS } from './architecture/rooms';
 import { annotationsOf, bracketEnds } from './harness/annotations';
 import { compare, complaint } from './harness/compare';
 import { projectFolder } from './harness/discover';
@@ -140,6 +141,66 @@ describe('README', () => {
   });
 
   it('links to what is there', () => {
-    for (const [, target = ''] of readme.matchAll(/\]\(([^):]+)\)/g)) assert.ok(existsSync(join(projectFolder(), target)), target);
+    linksLead('README.md', readme);
   });
 });
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync(join(projectFolder(), 'docs', 'architecture.md'), 'utf8');
+
+  it('has the rooms and imports of the table that is enforced', () => {
+    const rows = [...page.matchAll(/^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$/gm)].map(([, room = '', imports = '']) => [room, namesIn(imports)]);
+    assert.deepEqual(
+      rows.filter(([room]) => typeof room === 'string' && room in ROOMS),
+      Object.entries(ROOMS)
+        .sort(([a], [b]) => rows.findIndex(([room]) => room === a) - rows.findIndex(([room]) => room === b))
+        .map(([room, { rooms }]) => [room, [...rooms].sort()]),
+    );
+  });
+
+  it('lists the files of the engine', () => {
+    const files = readdirSync(join(projectFolder(), 'src', 'taint')).sort();
+    assert.deepEqual([...page.matchAll(/^\| `(\w+\.ts)` \|/gm)].map(([, file]) => file).sort(), files);
+  });
+
+  it('lists the budgets', () => {
+    const budgets = readFileSync(join(projectFolder(), 'src', 'taint', 'budgets.ts'), 'utf8');
+    const table = page.split('### Budgets')[1]?.split('\n## ')[0] ?? '';
+    const listed = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => namesIn(cell));
+    assert.deepEqual(listed.sort(), [...budgets.matchAll(/^export const (\w+) =/gm)].map(([, name]) => name).sort());
+  });
+});
+
+describe('links in docs/', () => {
+  const docs = join(projectFolder(), 'docs');
+  const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md') && !name.startsWith('rules'));
+
+  it('are looked at', () => assert.ok(pages.length >= 10));
+  for (const page of pages) it(`of ${page} lead somewhere`, () => linksLead(join('docs', page), readFileSync(join(docs, page), 'utf8')));
+});
+
+/** Names in backticks, sorted. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name).sort();
+}
+
+/** Every relative link of a page leads to a file, and to a heading there. */
+function linksLead(path: string, text: string): void {
+  const prose = text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+  for (const [, target = ''] of prose.matchAll(/\]\(([^):\s]+)\)/g)) {
+    const [file = '', heading] = target.split('#');
+    const linked = file === '' ? join(projectFolder(), path) : join(projectFolder(), dirname(path), file);
+    assert.ok(existsSync(linked), `${path}: ${target}`);
+    if (heading !== undefined) assert.ok(headingsOf(readFileSync(linked, 'utf8')).includes(heading), `${path}: ${target}`);
+  }
+}
+
+/** Headings as links name them. */
+function headingsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
