@@ -290,7 +290,7 @@ function lowerLiteral(node: TSESTree.Literal): Exp {
   const span = spanOf(node);
   if ('regex' in node) return { kind: 'Const', value: node.raw, special: 'regex', span };
   if ('bigint' in node) return { kind: 'Const', value: node.bigint, special: 'bigint', span };
-  return { kind: 'Const', value: node.value as string | number | boolean | null, span };
+  return { kind: 'Const', value: node.value, span };
 }
 
 /** The value of a string literal or of a template without expressions. */

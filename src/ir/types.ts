@@ -101,7 +101,13 @@ export interface TypeMember {
  * name that every function but an arrow function binds.
  */
 export type Exp =
-  | { readonly kind: 'Const'; readonly value: string | number | boolean | null; readonly span: Span; /** `undefined` in TypeScript and `...` in Python have value null and this mark. */ readonly special?: 'undefined' | 'ellipsis' | 'bytes' | 'regex' | 'bigint' }
+  | {
+      readonly kind: 'Const';
+      readonly value: string | number | boolean | null;
+      readonly span: Span;
+      /** `undefined` in TypeScript and `...` in Python have value null and this mark. */ readonly special?:
+        'undefined' | 'ellipsis' | 'bytes' | 'regex' | 'bigint';
+    }
   | { readonly kind: 'Name'; readonly name: string; readonly span: Span }
   /** `obj.name`, `obj?.name`, `obj.#name` (name is `#name`). */
   | { readonly kind: 'Attr'; readonly object: Exp; readonly name: string; readonly nameSpan: Span; readonly span: Span }
@@ -231,15 +237,39 @@ export type Stmt =
   | { readonly kind: 'Delete'; readonly targets: readonly Place[]; readonly span: Span }
   | { readonly kind: 'If'; readonly test: Exp; readonly then: readonly Stmt[]; readonly otherwise: readonly Stmt[]; readonly span: Span }
   /** `while test`, C-style `for` (its initialiser stands before, `update` after each round), `do … while` (`testAfter`). */
-  | { readonly kind: 'While'; readonly test: Exp; readonly body: readonly Stmt[]; readonly update: readonly Stmt[]; readonly otherwise: readonly Stmt[]; readonly testAfter: boolean; readonly span: Span }
+  | {
+      readonly kind: 'While';
+      readonly test: Exp;
+      readonly body: readonly Stmt[];
+      readonly update: readonly Stmt[];
+      readonly otherwise: readonly Stmt[];
+      readonly testAfter: boolean;
+      readonly span: Span;
+    }
   /** `for x in xs`, `for (const x of xs)`; `keys`: `for (const k in o)`. */
-  | { readonly kind: 'For'; readonly target: Place; readonly iterable: Exp; readonly body: readonly Stmt[]; readonly otherwise: readonly Stmt[]; readonly isAsync: boolean; readonly keys: boolean; readonly span: Span }
+  | {
+      readonly kind: 'For';
+      readonly target: Place;
+      readonly iterable: Exp;
+      readonly body: readonly Stmt[];
+      readonly otherwise: readonly Stmt[];
+      readonly isAsync: boolean;
+      readonly keys: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: 'Return'; readonly value?: Exp; readonly span: Span }
   | { readonly kind: 'Raise'; readonly value?: Exp; readonly cause?: Exp; readonly span: Span }
   /** Without a label it ends the loop around it: a `break` that ends a `switch` early names the label of a `Block` around the `Match`. */
   | { readonly kind: 'Break'; readonly label?: string; readonly span: Span }
   | { readonly kind: 'Continue'; readonly label?: string; readonly span: Span }
-  | { readonly kind: 'Try'; readonly body: readonly Stmt[]; readonly handlers: readonly Handler[]; readonly otherwise: readonly Stmt[]; readonly finally: readonly Stmt[]; readonly span: Span }
+  | {
+      readonly kind: 'Try';
+      readonly body: readonly Stmt[];
+      readonly handlers: readonly Handler[];
+      readonly otherwise: readonly Stmt[];
+      readonly finally: readonly Stmt[];
+      readonly span: Span;
+    }
   | { readonly kind: 'With'; readonly items: readonly WithItem[]; readonly body: readonly Stmt[]; readonly isAsync: boolean; readonly span: Span }
   /** `match`; `switch` with `fallsThrough` on cases that do not end in break/return/throw (their trailing `break` is removed). */
   | { readonly kind: 'Match'; readonly subject: Exp; readonly cases: readonly Case[]; readonly span: Span }
@@ -247,10 +277,22 @@ export type Stmt =
   | { readonly kind: 'FunctionDef'; readonly func: Func; readonly decorators: readonly Exp[]; readonly span: Span }
   | { readonly kind: 'ClassDef'; readonly cls: ClassDef; readonly span: Span }
   /** Interface, type alias, enum as a type. */
-  | { readonly kind: 'TypeDef'; readonly name: string; readonly params: readonly string[]; readonly extends: readonly TypeExp[]; readonly type: TypeExp; readonly span: Span }
+  | {
+      readonly kind: 'TypeDef';
+      readonly name: string;
+      readonly params: readonly string[];
+      readonly extends: readonly TypeExp[];
+      readonly type: TypeExp;
+      readonly span: Span;
+    }
   | Import
   /** `export { a as b }`, `export default e` (name `default`), `export * from 'm'` (name `*`). Exported declarations lower to the declaration followed by Export; in TypeScript imports and functions then move to the front of their block. */
-  | { readonly kind: 'Export'; readonly entries: readonly { readonly name: string; readonly local?: string; readonly value?: Exp }[]; readonly source?: string; readonly span: Span }
+  | {
+      readonly kind: 'Export';
+      readonly entries: readonly { readonly name: string; readonly local?: string; readonly value?: Exp }[];
+      readonly source?: string;
+      readonly span: Span;
+    }
   | { readonly kind: 'Block'; readonly body: readonly Stmt[]; readonly label?: string; readonly span: Span };
 
 export interface Import {
@@ -258,7 +300,12 @@ export interface Import {
   /** `pandas`, `.sibling`, `..pkg.mod` (Python, dots kept) or the module specifier. */
   readonly source: string;
   /** What is bound: `imported` is `*` for the whole module (namespace import, `import a.b` binds `a` unless aliased), `default` for a default import, `**` for `from m import *`. */
-  readonly names: readonly { readonly imported: string; readonly local: string; readonly span: Span; /** Python's `import a.b` without alias: `local` is the root package `a`, not the module `a.b`. */ readonly isRoot?: boolean }[];
+  readonly names: readonly {
+    readonly imported: string;
+    readonly local: string;
+    readonly span: Span;
+    /** Python's `import a.b` without alias: `local` is the root package `a`, not the module `a.b`. */ readonly isRoot?: boolean;
+  }[];
   readonly typeOnly: boolean;
   readonly span: Span;
 }
@@ -293,7 +340,13 @@ export type Pattern =
   | { readonly kind: 'sequence'; readonly items: readonly Pattern[]; readonly span: Span }
   | { readonly kind: 'star'; readonly name?: string; readonly span: Span }
   | { readonly kind: 'mapping'; readonly entries: readonly { readonly key: Exp; readonly pattern: Pattern }[]; readonly rest?: string; readonly span: Span }
-  | { readonly kind: 'class'; readonly type: Exp; readonly positional: readonly Pattern[]; readonly keywords: readonly { readonly name: string; readonly pattern: Pattern }[]; readonly span: Span }
+  | {
+      readonly kind: 'class';
+      readonly type: Exp;
+      readonly positional: readonly Pattern[];
+      readonly keywords: readonly { readonly name: string; readonly pattern: Pattern }[];
+      readonly span: Span;
+    }
   | { readonly kind: 'or'; readonly options: readonly Pattern[]; readonly span: Span };
 
 export interface ClassDef {
@@ -314,6 +367,22 @@ export interface ClassDef {
 }
 
 export type ClassMember =
-  | { readonly kind: 'method'; readonly func: Func; readonly isStatic: boolean; /** Python `@property`, `get x()`. */ readonly accessor?: 'get' | 'set'; readonly isClassMethod: boolean; readonly decorators: readonly Exp[]; readonly isAbstract: boolean }
+  | {
+      readonly kind: 'method';
+      readonly func: Func;
+      readonly isStatic: boolean;
+      /** Python `@property`, `get x()`. */ readonly accessor?: 'get' | 'set';
+      readonly isClassMethod: boolean;
+      readonly decorators: readonly Exp[];
+      readonly isAbstract: boolean;
+    }
   /** Class attribute or field, with or without type and value. */
-  | { readonly kind: 'field'; readonly name: string; readonly type?: TypeExp; readonly value?: Exp; readonly isStatic: boolean; readonly decorators: readonly Exp[]; readonly span: Span };
+  | {
+      readonly kind: 'field';
+      readonly name: string;
+      readonly type?: TypeExp;
+      readonly value?: Exp;
+      readonly isStatic: boolean;
+      readonly decorators: readonly Exp[];
+      readonly span: Span;
+    };

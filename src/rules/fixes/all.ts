@@ -14,7 +14,9 @@ export type { Fix, FixEdit, FixId, FixLanguage } from './types';
  */
 export function fixesFor(finding: Finding, text: string, language: FixLanguage): readonly Fix[] {
   if (finding.suppression !== undefined) return [];
-  const fixes = [removeFromList(finding, text), dropColumns(finding, text), maskParts(finding, text), suppress(finding, text, language)].filter((fix) => fix !== undefined);
+  const fixes = [removeFromList(finding, text), dropColumns(finding, text), maskParts(finding, text), suppress(finding, text, language)].filter(
+    (fix) => fix !== undefined,
+  );
   const preferred = fixes.find((fix) => fix.isPreferred);
   return fixes.map((fix) => (fix.isPreferred && fix !== preferred ? { ...fix, isPreferred: false } : fix));
 }

@@ -32,11 +32,16 @@ function accuracy(confusion: Confusion): number {
 
 /** One line a class: how many, how many right, and as what the others were taken. */
 function show(title: string, confusion: Confusion): void {
-  const lines = [...confusion].sort(([a], [b]) => a.localeCompare(b)).map(([expected, row]) => {
-    const all = [...row.values()].reduce((sum, n) => sum + n, 0);
-    const wrong = [...row].filter(([found]) => found !== expected).map(([found, n]) => `${n} as ${found}`).join(', ');
-    return `      ${expected.padEnd(15)} ${String(row.get(expected) ?? 0).padStart(5)} of ${String(all).padStart(5)}${wrong === '' ? '' : `   ${wrong}`}`;
-  });
+  const lines = [...confusion]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([expected, row]) => {
+      const all = [...row.values()].reduce((sum, n) => sum + n, 0);
+      const wrong = [...row]
+        .filter(([found]) => found !== expected)
+        .map(([found, n]) => `${n} as ${found}`)
+        .join(', ');
+      return `      ${expected.padEnd(15)} ${String(row.get(expected) ?? 0).padStart(5)} of ${String(all).padStart(5)}${wrong === '' ? '' : `   ${wrong}`}`;
+    });
   console.log(`    ${title}: ${(100 * accuracy(confusion)).toFixed(2)} %\n${lines.join('\n')}`);
 }
 
@@ -74,7 +79,9 @@ describe('element classifier: schemas', () => {
     const names = createClassifier({ ...data, schemas: [] });
     const direct = new Set(['name', 'phone', 'email', 'ssn', 'mrn', 'date', 'other-id', 'health-plan-id', 'account', 'license', 'geography']);
     const confusion: Confusion = new Map();
-    for (const schema of data.schemas.filter(({ id }) => ['mimic-iii', 'mimic-iv', 'epic-clarity', 'epic-caboodle', 'cerner-millennium', 'cms', 'pcornet-cdm', 'i2b2'].includes(id))) {
+    for (const schema of data.schemas.filter(({ id }) =>
+      ['mimic-iii', 'mimic-iv', 'epic-clarity', 'epic-caboodle', 'cerner-millennium', 'cms', 'pcornet-cdm', 'i2b2'].includes(id),
+    )) {
       for (const row of Object.values(schema.tables)) {
         for (const [cls, columns] of Object.entries(row)) {
           if (direct.has(cls)) for (const column of columns) count(confusion, cls, names.classify(column, { role: 'column', health: true })?.class ?? 'none');
@@ -131,13 +138,17 @@ describe('element classifier: names', () => {
 });
 
 describe('element classifier: ordinary names', () => {
-  const ordinary = readFileSync(path.join(PROJECT, 'test/data/ordinary-names.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const ordinary = readFileSync(path.join(PROJECT, 'test/data/ordinary-names.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   /** Shares of the names that are taken for elements, and that are above low confidence (what is shown unless asked for). */
   const rate = (context: NameContext): { all: number; shown: number } => {
     const hits = ordinary.map((name) => classifier.classify(name, context)).filter((hit) => hit !== undefined);
     const shown = hits.filter((hit) => hit.confidence !== 'low').length;
     const percent = (n: number): string => `${n} (${((100 * n) / ordinary.length).toFixed(2)} %)`;
-    console.log(`    ${context.role}, ${context.health ? 'in' : 'without'} health context: ${percent(hits.length)} of ${ordinary.length}, above low confidence ${percent(shown)}`);
+    console.log(
+      `    ${context.role}, ${context.health ? 'in' : 'without'} health context: ${percent(hits.length)} of ${ordinary.length}, above low confidence ${percent(shown)}`,
+    );
     return { all: hits.length / ordinary.length, shown: shown / ordinary.length };
   };
 
@@ -180,7 +191,24 @@ describe('element classifier: certainty and evidence', () => {
     assert.deepEqual(at('name', { container: 'patient' }), first);
   });
   it('survives odd names', () => {
-    for (const name of ['', ' ', '_', '__', '___init___', '…', '𝒳', 'a'.repeat(10_000), 'patientname'.repeat(20), '1', '🩺', 'ß', '\u0000', 'constructor', '__proto__', 'toString']) {
+    for (const name of [
+      '',
+      ' ',
+      '_',
+      '__',
+      '___init___',
+      '…',
+      '𝒳',
+      'a'.repeat(10_000),
+      'patientname'.repeat(20),
+      '1',
+      '🩺',
+      'ß',
+      '\u0000',
+      'constructor',
+      '__proto__',
+      'toString',
+    ]) {
       assert.equal(at(name, { health: true }), undefined, name.slice(0, 20));
     }
     assert.equal(at('prénom_patient')?.class, undefined);
@@ -195,7 +223,12 @@ describe('element classifier: policy', () => {
     { name: 'payload', class: 'phi' },
   ]);
   it('wins in both directions', () => {
-    assert.deepEqual(own.classify('custRef', { role: 'attribute', health: false }), { class: 'mrn', confidence: 'high', evidence: 'declared in the policy', weak: false });
+    assert.deepEqual(own.classify('custRef', { role: 'attribute', health: false }), {
+      class: 'mrn',
+      confidence: 'high',
+      evidence: 'declared in the policy',
+      weak: false,
+    });
     assert.equal(own.classify('payload', { role: 'variable', health: false })?.class, 'phi');
     assert.equal(own.classify('ssn', { role: 'column', health: true, siblings: ['mrn', 'ssn'] }), undefined);
     assert.equal(own.classifyColumns(['SSN', 'mrn'], 'patients').has('SSN'), false);

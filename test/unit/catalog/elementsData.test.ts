@@ -13,7 +13,9 @@ const data = loadElementData();
 const tokenizer = createTokenizer(data);
 
 describe('element data', () => {
-  const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(path.join(PROJECT, 'src/catalog/models/elements.schema.json'), 'utf8')) as object);
+  const validate = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(path.join(PROJECT, 'src/catalog/models/elements.schema.json'), 'utf8')) as object,
+  );
 
   it('is valid', () => {
     validate(data);
@@ -45,7 +47,9 @@ describe('element data', () => {
     const twice: string[] = [];
     for (const schema of data.schemas) {
       for (const [table, row] of Object.entries(schema.tables)) {
-        const columns = Object.values(row).flat().map((column) => column.toLowerCase());
+        const columns = Object.values(row)
+          .flat()
+          .map((column) => column.toLowerCase());
         if (new Set(columns).size !== columns.length) twice.push(`${schema.id} ${table}`);
       }
     }
@@ -70,12 +74,52 @@ describe('patterns', () => {
 
 describe('words of names', () => {
   const table: [string, string][] = [
-    ['PatientDOB', 'patient dob'], ['patientMRN', 'patient mrn'], ['SSNLast4', 'ssn last 4'], ['Date of Birth', 'date of birth'], ['ZIP-Code', 'zip code'], ['dateofbirth', 'date of birth'], ['zipcode', 'zip code'],
-    ['firstname', 'first name'], ['patientid', 'patient id'], ['PATIENTNAME', 'patient name'], ['patientIDs', 'patient id'], ['SSNs', 'ssn'], ['ssns', 'ssn'], ['patientNames', 'patient name'], ['addresses', 'address'],
-    ['diagnoses', 'diagnosis'], ['allergies', 'allergy'], ['notes', 'note'], ['status', 'status'], ['series', 'series'], ['pt_name', 'patient name'], ['pat_dob', 'patient dob'], ['mem_id', 'member id'], ['bene_zip', 'beneficiary zip'],
-    ['acct_no', 'account number'], ['no_address', 'no address'], ['birth_dttm', 'birth datetime'], ['BIRTH_DT_TM', 'birth datetime'], ['driver_s_license', 'driver license'], ['s', 's'], ['HL7Message', 'hl 7 message'],
-    ['icd10Code', 'icd 10 code'], ['addr1', 'address 1'], ['user.name', 'user name'], ['prénom', 'prenom'], ['update', 'update'], ['candidate', 'candidate'], ['validate', 'validate'], ['mandate', 'mandate'], ['hostname', 'hostname'],
-    ['filename', 'filename'], ['dataset', 'dataset'], ['origins', 'origins'], ['__init__', 'init'], ['', ''], ['$', ''],
+    ['PatientDOB', 'patient dob'],
+    ['patientMRN', 'patient mrn'],
+    ['SSNLast4', 'ssn last 4'],
+    ['Date of Birth', 'date of birth'],
+    ['ZIP-Code', 'zip code'],
+    ['dateofbirth', 'date of birth'],
+    ['zipcode', 'zip code'],
+    ['firstname', 'first name'],
+    ['patientid', 'patient id'],
+    ['PATIENTNAME', 'patient name'],
+    ['patientIDs', 'patient id'],
+    ['SSNs', 'ssn'],
+    ['ssns', 'ssn'],
+    ['patientNames', 'patient name'],
+    ['addresses', 'address'],
+    ['diagnoses', 'diagnosis'],
+    ['allergies', 'allergy'],
+    ['notes', 'note'],
+    ['status', 'status'],
+    ['series', 'series'],
+    ['pt_name', 'patient name'],
+    ['pat_dob', 'patient dob'],
+    ['mem_id', 'member id'],
+    ['bene_zip', 'beneficiary zip'],
+    ['acct_no', 'account number'],
+    ['no_address', 'no address'],
+    ['birth_dttm', 'birth datetime'],
+    ['BIRTH_DT_TM', 'birth datetime'],
+    ['driver_s_license', 'driver license'],
+    ['s', 's'],
+    ['HL7Message', 'hl 7 message'],
+    ['icd10Code', 'icd 10 code'],
+    ['addr1', 'address 1'],
+    ['user.name', 'user name'],
+    ['prénom', 'prenom'],
+    ['update', 'update'],
+    ['candidate', 'candidate'],
+    ['validate', 'validate'],
+    ['mandate', 'mandate'],
+    ['hostname', 'hostname'],
+    ['filename', 'filename'],
+    ['dataset', 'dataset'],
+    ['origins', 'origins'],
+    ['__init__', 'init'],
+    ['', ''],
+    ['$', ''],
   ];
   for (const [name, words] of table) it(`‘${name}’ is ‘${words}’`, () => assert.equal(tokenizer.words(name).join(' '), words));
 

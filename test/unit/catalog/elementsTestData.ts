@@ -16,7 +16,9 @@ export const PROJECT = projectFolder();
 const MODELS = path.join(PROJECT, 'src/catalog/models/elements');
 
 /** Names of the shipped files, in order. */
-export const ELEMENT_FILES: readonly string[] = readdirSync(MODELS).filter((name) => name.endsWith('.yaml')).sort();
+export const ELEMENT_FILES: readonly string[] = readdirSync(MODELS)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
 
 /** The shipped data, merged. */
 export function loadElementData(): ElementData {

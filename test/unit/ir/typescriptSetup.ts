@@ -32,5 +32,5 @@ export function statementOf(module: Module, index: number): Stmt {
 export function expressionOf(source: string, path?: string): Exp {
   const statement = statementOf(lower(source, path), 0);
   assert.equal(statement.kind, 'Expression');
-  return (statement as Extract<Stmt, { kind: 'Expression' }>).value;
+  return statement.value;
 }

@@ -22,7 +22,7 @@ function visit(value: unknown, see: (value: Record<string, unknown>) => void): v
 
 function classMembers(statement: Stmt): readonly ClassMember[] {
   assert.equal(statement.kind, 'ClassDef');
-  return (statement as Extract<Stmt, { kind: 'ClassDef' }>).cls.members;
+  return statement.cls.members;
 }
 
 const SAMPLE = [
