@@ -28,9 +28,9 @@ export function carries(taints: readonly { readonly key: string }[], keys: Reado
 
 /**
  * Columns whose absence takes all elements out of a carrier; undefined when no list of columns is sure to do so. A column
- * that comes from two sources is one column only where they were joined by it (`isKey`): else it got other names.
+ * that comes from two sources is one column only where they were joined by it (`isOne`): else it got other names.
  */
-export function columnsOf(event: SinkEvent, carrier: Carrier, elements: readonly ReachingElement[], isKey: (column: string) => boolean): readonly string[] | undefined {
+export function columnsOf(event: SinkEvent, carrier: Carrier, elements: readonly ReachingElement[], isOne: (column: string) => boolean): readonly string[] | undefined {
   const { frame } = carrier;
   if (frame === null) return undefined;
   const columns = new Set<string>();
@@ -42,7 +42,7 @@ export function columnsOf(event: SinkEvent, carrier: Carrier, elements: readonly
       const own = [...frame.columns].filter(([, taints]) => carries(taints, keys)).map(([column]) => column);
       for (const column of own) {
         const sources = new Set((frame.columns.get(column) ?? []).map((t) => t.source.id));
-        if (sources.size > 1 && !isKey(column)) return undefined;
+        if (sources.size > 1 && !isOne(column)) return undefined;
         columns.add(column);
       }
       const open = frame.open.filter((t) => t.key === key);

@@ -40,6 +40,7 @@ export interface CodeIndex {
   attributes(name: string): readonly (AttrExp | Extract<Place, { kind: 'AttrPlace' }>)[];
   /** Calls of a function or method of this name, whatever it is called on. */
   calls(name: string): readonly CallExp[];
+  readonly allCalls: readonly CallExp[];
   /** Functions and methods of this name that the module defines. */
   functions(name: string): readonly Func[];
   /** Items that are read by a constant key: `d["x"]`. */
@@ -104,6 +105,7 @@ export function indexCode(module: Module, text: string): CodeIndex {
   const strings = new Lists<ConstExp>();
   const attributes = new Lists<AttrExp | Extract<Place, { kind: 'AttrPlace' }>>();
   const calls = new Lists<CallExp>();
+  const allCalls: CallExp[] = [];
   const functions = new Lists<Func>();
   const items = new Lists<Extract<Exp, { kind: 'Index' }>>();
   const bySpan = new Map<string, Exp>();
@@ -132,7 +134,10 @@ export function indexCode(module: Module, text: string): CodeIndex {
         }
         break;
       case 'Template': if (goesOverLines(text, it.span)) longTexts.push(it.span); break;
-      case 'Call': if (it.callee.kind === 'Name' || it.callee.kind === 'Attr') calls.add(it.callee.name, it); break;
+      case 'Call':
+        allCalls.push(it);
+        if (it.callee.kind === 'Name' || it.callee.kind === 'Attr') calls.add(it.callee.name, it);
+        break;
       case 'Index': if (it.index.kind === 'Const' && typeof it.index.value === 'string') items.add(it.index.value, it); break;
       case 'Yield': case 'Return': if (it.value !== undefined) returns.push({ node: it, value: it.value }); break;
       case 'Import': imports.push(it); break;
@@ -189,7 +194,7 @@ export function indexCode(module: Module, text: string): CodeIndex {
   }
 
   return {
-    module, functionOf, keyOf, longTexts,
+    module, functionOf, keyOf, longTexts, allCalls,
     parentOf: (node) => parents.get(node),
     bindings: (key) => bindings.get(key),
     names: (key) => namesByKey.get(key),

@@ -6,7 +6,7 @@ import { carries, columnsOf, keysOf } from './carried';
 import { isArg, isExp } from './codeIndex';
 import { flowsFrom } from './flowsFrom';
 import type { FixCase } from './fixFacts';
-import { dropMethodOf, isJoinKey, isSurelyFrame } from './frames';
+import { dropMethodOf, isOneColumn, isSurelyFrame } from './frames';
 import type { DropMethod } from './frames';
 import { canLack, isUnconditional } from './lacking';
 import { isConsistent } from './modelUses';
@@ -24,7 +24,7 @@ export function dropFacts(fix: FixCase): FixPlan<ColumnDrop> | undefined {
   let isPreferred = event.row.kind === 'telemetry' || event.row.kind === 'training';
   const carriers = (event.carriers ?? []).filter((carrier) => carries(carrier.taints, keys));
   for (const carrier of carriers) {
-    const columns = columnsOf(event, carrier, fix.elements, (column) => isJoinKey(code, column));
+    const columns = columnsOf(event, carrier, fix.elements, (column) => isOneColumn(code, column));
     const from = columns === undefined ? undefined : frameBehind(code, carrier);
     if (columns === undefined || from === undefined) return undefined;
     const method = dropMethodOf(code.catalog, from.type);
@@ -54,7 +54,7 @@ function frameBehind(code: Code, { exp, frame }: Carrier): { readonly exp: Exp; 
 /** Whether what receives the argument, and what is done with the result, can do without the columns. */
 function isSafeInArgument({ code, event, call }: FixCase, exp: Exp, columns: readonly string[]): boolean {
   // A choice of columns is narrowed where it is made.
-  if (exp.kind === 'Index') return false;
+  if (exp.kind === 'Index' && !isRows(exp)) return false;
   if (call === undefined) return true;
   // A model may have been told of the columns when it was made.
   if (event.row.kind === 'training') return isConsistent(code, call, null) && canLack(code, columns, new Set([call]));
@@ -86,7 +86,7 @@ function whereMade({ code, call }: FixCase, exp: Exp, columns: readonly string[]
     const isDrop = at.kind === 'Call' && operationsOf(code, at).includes('frame.drop');
     if ((isAssigned || isDrop) && at.kind !== 'Name' && !operationsOfAny(code, at).includes('frame.split') && !isChoice(at)) {
       const lacking = flowsFrom(code.index, [at]);
-      if (isSurelyFrame(code, at) && canLack(code, columns, lacking) && isConsistent(code, call, lacking)) return at;
+      if (isSurelyFrame(code, at) && canLack(code, columns, lacking, { expected: new Set([at]) }) && isConsistent(code, call, lacking)) return at;
     }
     if (!isKept) return undefined;
   }

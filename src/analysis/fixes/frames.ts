@@ -156,7 +156,7 @@ function keepsNames(code: Code, call: CallExp, operations: readonly string[]): b
   const given = (name: string): Exp | undefined => call.args.find((arg) => arg.name === name)?.value;
   if (operations.includes('frame.rename')) {
     // A function makes the new names.
-    return call.args.every((arg) => isConstantLike(code, arg.value) || isRecordOfConstants(code, arg.value));
+    return call.args.every((arg) => arg.value.kind === 'Const' || isRecordOfConstants(code, arg.value));
   }
   if (operations.includes('frame.concat')) return given('keys') === undefined;
   if (operations.includes('frame.keep')) {
@@ -180,11 +180,13 @@ function isRecordOfConstants(code: Code, exp: Exp): boolean {
   return bound.length === 1 && bound.every((b) => b.kind === 'value' && b.path.length === 0 && b.value.kind === 'Record' && isRecordOfConstants(code, b.value));
 }
 
-/** Whether a join is done by the column, so that one column of both sides remains. */
-export function isJoinKey(code: Code, column: string): boolean {
+/** Whether a column that comes from several frames is one column under its name: they were put below each other, or joined by it. */
+export function isOneColumn(code: Code, column: string): boolean {
+  const isJoin = (call: CallExp): boolean => operationsOf(code, call).includes('frame.merge');
+  if (!code.index.allCalls.some(isJoin)) return true;
   return code.index.strings(column).some((text) => {
     for (let at: Node | undefined = code.index.parentOf(text); at !== undefined; at = code.index.parentOf(at)) {
-      if (at.kind === 'Call') return operationsOf(code, at as CallExp).includes('frame.merge');
+      if (at.kind === 'Call') return isJoin(at as CallExp);
       if (isStmt(at)) return false;
     }
     return false;

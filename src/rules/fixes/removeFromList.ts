@@ -36,7 +36,8 @@ function spansOf({ list, isTuple, items, gone, whole }: ListRemoval, text: strin
     const item = items[at] as Span;
     const next = items[at + 1];
     const ownLines = lineOf(text, item, list);
-    if (ownLines !== undefined && (at < kept || hasComma(text, item.end, list.end))) spans.push(ownLines);
+    // The comma before them stays: one at the end does no harm.
+    if (ownLines !== undefined) spans.push(ownLines);
     else if (at < kept && next !== undefined) spans.push({ start: item.start, end: next.start });
     // The last items go with the comma before them, and leave the one behind them.
     else spans.push({ start: commaBefore(text, items, at, kept), end: item.end });
@@ -72,10 +73,6 @@ function lineOf(text: string, item: Span, list: Span): Span | undefined {
   if (start === 0 || (text[start - 1] !== '\n' && text[start - 1] !== '\r') || start <= list.start) return undefined;
   const rest = /^[ \t]*,?[ \t]*(?:#[^\n\r]*)?(\r\n|\n|\r)/.exec(text.slice(item.end, list.end));
   return rest === null ? undefined : { start, end: item.end + rest[0].length };
-}
-
-function hasComma(text: string, from: number, to: number): boolean {
-  return /^\s*,/.test(text.slice(from, to).replace(/#[^\n\r]*/g, ''));
 }
 
 function leavesComma(text: string, items: readonly Span[], kept: number, list: Span, spans: readonly Span[]): boolean {
