@@ -17,7 +17,8 @@ export function defineSinkRule(id: string, choose: (elements: readonly ReachingE
     meta: metaOf(id),
     check(event, elements): Report | undefined {
       if (ruleOf(event) !== id) return undefined;
-      const chosen = choose(elements);
+      // An initial or the last four characters, shown in a log, are no identifier.
+      const chosen = choose(event.row.kind === 'telemetry' ? elements.filter((e) => !e.marks.has('mask')) : elements);
       return chosen.length === 0 ? undefined : { elements: chosen, severity: event.row.severity };
     },
   };

@@ -15,7 +15,7 @@ import type { Shape, State } from './state';
 import { itemsOf, sequenceShape } from './state';
 import { alloc } from './machine';
 import type { ObjectId, Taint, Value } from './values';
-import { addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addMark, addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
 /** Catalog path of a member of a path. */
 export function memberPath(path: string, name: string): string {
@@ -297,6 +297,20 @@ function isSingle(e: Extract<Exp, { kind: 'Index' }>): boolean {
   return e.index.kind === 'Const';
 }
 
+/** `x[-4:]`, `x[:1]`: what is left says too little to identify. */
+function isMaskSlice(slice: Extract<Exp, { kind: 'Slice' }>): boolean {
+  const bound = (b: Exp | undefined): number | undefined =>
+    b?.kind === 'Const' && typeof b.value === 'number'
+      ? b.value
+      : b?.kind === 'Unary' && b.op === '-' && b.operand.kind === 'Const' && typeof b.operand.value === 'number'
+        ? -b.operand.value
+        : undefined;
+  const low = bound(slice.lower);
+  const high = bound(slice.upper);
+  if (low !== undefined && low < 0) return low >= -4 && slice.upper === undefined;
+  return (slice.lower === undefined || low === 0) && high !== undefined && high > 0 && high <= 2;
+}
+
 function indexOpen(
   c: Context,
   taints: readonly Taint[],
@@ -311,6 +325,13 @@ function indexOpen(
     for (const name of names) result = joinValues(result, readOpen(c, taints, name, 'key', span));
     return result;
   }
+  if (e?.index.kind === 'Slice' && taints.some((t) => t.name !== null) && isMaskSlice(e.index))
+    return taintedValue(
+      addMark(
+        taints.filter((t) => t.name !== null),
+        'mask',
+      ),
+    );
   const position = onlyConstant(index);
   if (position !== undefined && typeof position.value === 'number' && e?.index.kind === 'Const') {
     // An item by position: nothing names it yet.

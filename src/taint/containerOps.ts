@@ -50,8 +50,17 @@ const same: Handler = (o) => {
 };
 
 const through: Handler = (o) => {
-  const how = String(o.row.with?.['how'] ?? 'transform');
-  return typed(o, addStep(addMark(incoming(o), how), 'transform', o.c.module.path, o.span, `goes through ${how}`));
+  let how = String(o.row.with?.['how'] ?? 'transform');
+  let carried = incoming(o);
+  if (
+    how === 'truncate' &&
+    carried.some((t) => t.name !== null) &&
+    isMask(onlyConstant(o.args.positional[0])?.value, onlyConstant(o.args.positional[1])?.value)
+  ) {
+    how = 'mask';
+    carried = carried.filter((t) => t.name !== null);
+  }
+  return typed(o, addStep(addMark(carried, how), 'transform', o.c.module.path, o.span, `goes through ${how}`));
 };
 
 /** Counts show their keys: those stay, everything else is clean. */
@@ -368,9 +377,19 @@ const reorder: Handler = (o) => {
   return refValue(alloc(o.c, o.s, o.span, 'r', sequenceShape([], item)));
 };
 
+/** Whether a slice leaves only an initial or two, or up to the last four characters (rules.md: masked values). */
+export function isMask(from: unknown, to: unknown): boolean {
+  if (typeof from === 'number' && from < 0) return from >= -4 && to === undefined;
+  return (from === undefined || from === 0) && typeof to === 'number' && to > 0 && to <= 2;
+}
+
 const slice: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
-  if (receiver.refs.length === 0) return typed(o, receiver.taints);
+  if (receiver.refs.length === 0)
+    return typed(
+      o,
+      isMask(onlyConstant(o.args.positional[0])?.value, onlyConstant(o.args.positional[1])?.value) ? addMark(receiver.taints, 'mask') : receiver.taints,
+    );
   const from = onlyConstant(o.args.positional[0])?.value ?? (o.args.positional.length === 0 ? 0 : undefined);
   const to = o.args.positional.length > 1 ? onlyConstant(o.args.positional[1])?.value : null;
   const shape = receiver.refs.length === 1 ? o.s.shape(receiver.refs[0] as string) : undefined;

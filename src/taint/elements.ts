@@ -238,6 +238,9 @@ const GENERIC = new Set([
   'this',
 ]);
 
+/** Classes of a program, named after what they work on. */
+const PROGRAM = /^[A-Z]\w*[a-z](Provider|Service|Controller|Adapter|Module|Client|Manager|Handler|Factory|Repository|Gateway|Resolver|Processor)$/;
+
 function isGeneric(name: string): boolean {
   return name.length <= 2 || GENERIC.has(name.toLowerCase());
 }
@@ -247,7 +250,7 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
   if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '');
   const named = source.hints.filter((h) => h !== '');
   // What a clinician or an organisation holds is theirs, even in a module about patients.
-  const near = named.slice(0, 3);
+  const near = named.slice(0, 3).filter((h) => !PROGRAM.test(h));
   const staff = near.find((h) => classifier.containerKind(h) === 'staff' || classifier.containerKind(h) === 'organisation');
   const patient = near.find((h) => classifier.containerKind(h) === 'patient');
   if (staff !== undefined && (patient === undefined || near.indexOf(staff) < near.indexOf(patient))) return staff;

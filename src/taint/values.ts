@@ -260,7 +260,7 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
     }
   }
   if (extra === null && replaced === null) return a;
-  const base = replaced === null ? a : a.map((t) => (replaced).get(t.key) ?? t);
+  const base = replaced === null ? a : a.map((t) => replaced.get(t.key) ?? t);
   return extra === null ? base : [...base, ...extra];
 }
 
