@@ -1,0 +1,130 @@
+/** Operations that make frames: from data in the program, and from files, tables and queries. */
+import { columnsOfFile, sourceOfRead } from './reads';
+import { choiceOf, columnValue, deleteColumns, getColumn, selectColumns } from './frames';
+import { itemValues } from './iteration';
+import type { Operation } from './operation';
+import { input } from './operation';
+import { deepTaints } from './reach';
+import type { Shape } from './state';
+import { itemsOf, makeShape, sequenceShape } from './state';
+import type { Taint, Value } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, onlyConstant, taintedValue } from './values';
+import { put, type Handler } from './operationParts';
+
+/** A frame from a dict of columns, a list of records, rows with given column names, another frame, or something open. */
+export const construct: Handler = (o) => {
+  const data = input(o, 'data') ?? CLEAN;
+  const named = input(o, 'columns');
+  const choice = named === undefined ? undefined : choiceOf(o.s, named);
+  const fields = new Map<string, Value>();
+  let rest = null as Value | null;
+  let source = null as Shape['source'];
+  let indexValue: Value | null = null;
+  const given = input(o, 'index');
+  if (given !== undefined && given.taints.length > 0) indexValue = { ...given, paths: [] };
+  const addRecord = (shape: Shape): void => {
+    for (const [name, value] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, columnValue(o.s, flattenItems(o, value))));
+    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest.refs.length > 0 ? taintedValue(deepTaints(o.s, shape.rest)) : shape.rest);
+    source ??= shape.source;
+  };
+  for (const ref of data.refs) {
+    const shape = o.s.shape(ref);
+    if (shape === undefined) continue;
+    if (shape.kind !== 'sequence') {
+      addRecord(shape);
+      continue;
+    }
+    const rows = [...itemsOf(shape), ...(shape.rest === null ? [] : [shape.rest])];
+    for (const item of rows) {
+      for (const r of item.refs) {
+        const inner = o.s.shape(r);
+        if (inner === undefined) continue;
+        if (inner.kind !== 'sequence') addRecord(inner);
+        else {
+          const cells = itemsOf(inner);
+          cells.forEach((cell, i) => {
+            const column = choice?.names[i];
+            const key = column === undefined ? String(i) : String(column.value);
+            fields.set(key, joinValues(fields.get(key) ?? NOTHING, columnValue(o.s, cell)));
+          });
+          if (inner.rest !== null) rest = joinValues(rest ?? NOTHING, inner.rest);
+        }
+      }
+      if (item.taints.length > 0) {
+        const only = choice?.names.length === 1 ? choice.names[0] : undefined;
+        if (only !== undefined) fields.set(String(only.value), joinValues(fields.get(String(only.value)) ?? NOTHING, taintedValue(item.taints)));
+        else rest = joinValues(rest ?? NOTHING, taintedValue(item.taints));
+      }
+    }
+  }
+  if (data.taints.length > 0) {
+    const only = choice?.names.length === 1 ? choice.names[0] : undefined;
+    if (only !== undefined && data.taints.every((t) => t.name !== null)) fields.set(String(only.value), taintedValue(data.taints));
+    else rest = joinValues(rest ?? NOTHING, taintedValue(data.taints));
+  }
+  let shape = makeShape('frame', { type: o.type, fields, rest, index: indexValue, source });
+  if (choice !== undefined && choice.exact && data.refs.some((r) => o.s.shape(r)?.kind !== 'sequence')) shape = selectColumns(o.c, o.s, shape, choice, o.span);
+  else if (choice !== undefined && choice.exact && shape.rest !== null) {
+    // Rows of unknown content under given names: the names are the evidence.
+    for (const n of choice.names) if (!fields.has(String(n.value))) fields.set(String(n.value), getColumn(o.c, o.s, shape, String(n.value), o.span, 'column'));
+    shape = { ...shape, fields, rest: null };
+  }
+  return put(o, shape);
+};
+
+function flattenItems(o: Operation, value: Value): Value {
+  return value.refs.length > 0 ? itemValues(o.c, o.s, value, null, o.span) : value;
+}
+
+export const read: Handler = (o) => {
+  const source = sourceOfRead(o);
+  const closed = columnsOfFile(o, source);
+  const rest: Taint = {
+    source: source.source,
+    name: null,
+    role: 'column',
+    except: null,
+    marks: '',
+    doubt: 0,
+    key: `${source.source.id}|*|`,
+    steps: source.step,
+  };
+  const open = makeShape('frame', { type: o.type, rest: taintedValue([rest]), source: source.source });
+  let shape: Shape = open;
+  if (closed !== undefined) {
+    const fields = new Map<string, Value>();
+    for (const column of closed.names) {
+      const value = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
+      fields.set(column.name, {
+        ...value,
+        paths: [],
+        taints:
+          column.span === null
+            ? value.taints.filter((t) => t.name !== null)
+            : addStep(
+                value.taints.filter((t) => t.name !== null),
+                'transform',
+                column.file,
+                column.span,
+                `column ${column.name} is read`,
+                { column: column.name, file: column.file, span: column.span, use: o.span },
+              ),
+      });
+    }
+    shape = { ...open, fields, rest: closed.exact ? null : open.rest };
+  }
+  const indexColumn = input(o, 'index');
+  const indexName = onlyConstant(indexColumn)?.value;
+  if (typeof indexName === 'string') {
+    const column = getColumn(o.c, o.s, shape, indexName, o.span, 'column');
+    shape = { ...deleteColumns(o.c, shape, [indexName], o.span), index: { ...column, paths: [] }, indexNames: [indexName] };
+  } else if (indexName === 0 && closed !== undefined && closed.names[0] !== undefined) {
+    const name = closed.names[0].name;
+    const column = shape.fields.get(name) ?? CLEAN;
+    const fields = new Map(shape.fields);
+    fields.delete(name);
+    shape = { ...shape, fields, index: column, indexNames: [name] };
+  }
+  if (o.row.with?.['yields'] === 'iterator' || input(o, 'chunks') !== undefined) return put(o, sequenceShape([], put(o, shape)), 'q');
+  return put(o, shape);
+};
