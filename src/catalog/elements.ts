@@ -246,7 +246,8 @@ function decide(reading: NameReading, context: NameContext, container: Container
     if (full || context.health) return hit('high', true, reason);
     return role === 'column' ? hit('medium', false) : undefined;
   }
-  if (container?.thing === true && !siblings) return undefined;
+  // The name of a drug, a test or a concept is nobody's, whatever stands beside it.
+  if (container?.thing === true && (!siblings || PERSONAL.has(cls))) return undefined;
   if (reading.grade === 'weak') return full || context.health ? hit('medium', true, reason) : undefined;
   if (reading.grade === 'faint') {
     if (full) return hit(field || siblings ? 'medium' : 'low', true, reason);

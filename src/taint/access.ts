@@ -352,7 +352,10 @@ function indexOpen(
     });
     return taintedValue(joinTaints(kept, items.slice(0, 2)));
   }
-  return taintedValue(taints);
+  if (e === undefined || e.index.kind === 'Slice' || e.index.kind === 'Compare' || e.index.kind === 'Unary' || e.index.kind === 'Binary' || names !== undefined)
+    return taintedValue(taints);
+  // A key that nobody can name: some part, no telling which.
+  return taintedValue(taints.map((t) => (t.name === null && !t.source.tabular ? { ...t, doubt: t.doubt + 2 } : t)));
 }
 
 function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Value, e: Extract<Exp, { kind: 'Index' }> | undefined, span: Span): Value {

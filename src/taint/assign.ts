@@ -28,7 +28,7 @@ export function assignPlace(c: Context, s: State, place: Place, value: Value, sp
       return;
     case 'AttrPlace': {
       const object = receiver(c, s, place.object);
-      writeField(c, s, object, place.name, nameUnnamed(c, value, place.name, place.span), place.span);
+      writeField(c, s, object, place.name, nameUnnamed(c, s, value, place.name, place.span), place.span);
       for (const callable of object.callables) {
         if (callable.kind === 'class') callable.cls.statics.set(place.name, value);
         else if (callable.kind === 'function') s.set(`attr:${callable.id}.${place.name}`, value);
@@ -71,7 +71,7 @@ function assignName(c: Context, s: State, name: string, value: Value, span: Span
   const prefix = bindingPrefix(c, name);
   let bound = value;
   const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
-  if (from?.kind !== 'Name') bound = nameUnnamed(c, value, name, span);
+  bound = nameUnnamed(c, s, value, name, span);
   if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
   s.set(prefix + name, bound);
@@ -229,7 +229,7 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
       const only = names.length === 1 ? names[0] : undefined;
       if (only !== undefined) {
         const at = shape.kind === 'sequence' && only.startsWith('-') ? String(itemsOf(shape).length + Number(only)) : only;
-        setField(s, ref, shape, at, shape.kind === 'record' ? nameUnnamed(c, value, only, span) : value, strong);
+        setField(s, ref, shape, at, shape.kind === 'record' ? nameUnnamed(c, s, value, only, span) : value, strong);
       } else {
         for (const name of names) {
           const current = s.shape(ref);

@@ -126,7 +126,7 @@ export function joinCarriers(old: readonly Carrier[], next: readonly Carrier[]):
 function noteNamed(c: Context, s: State, entry: Entry, parts: Map<Exp, readonly Taint[]>): void {
   const known = parts.get(entry.value);
   if (known === undefined || known.length === 0 || entry.key?.kind !== 'Const') return;
-  const named = nameUnnamed(c, evaluate(c, s, entry.value), String(entry.key.value), entry.span);
+  const named = nameUnnamed(c, s, evaluate(c, s, entry.value), String(entry.key.value), entry.span);
   parts.set(entry.value, joinTaints(known, named.taints));
 }
 

@@ -154,11 +154,11 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
     args.positional.forEach((value, i) => {
       const name = names[i];
       const shape = s.shape(id);
-      if (name !== undefined && shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, value, name, span), true);
+      if (name !== undefined && shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, s, value, name, span), true);
     });
     for (const [name, value] of args.named) {
       const shape = s.shape(id);
-      if (shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, value, name, span), true);
+      if (shape !== undefined) setField(s, id, shape, name, nameUnnamed(c, s, value, name, span), true);
     }
     if (isException(cls)) {
       const shape = s.shape(id);

@@ -22,6 +22,8 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
       continue;
     }
     if (t.except?.has(name)) continue;
+    // What a path has are names of files and folders.
+    if (rootOf(t.source).id.includes('|file|')) continue;
     if (t.source.element !== null) {
       taints.push({ ...t });
       continue;

@@ -61,7 +61,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
         inRecord: hinted !== undefined || classifier.hasHealthColumns(siblings),
-        isEntity: source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source),
+        isEntity: source.kind !== 'name' && (source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source)),
       };
       facts.set(source, known);
     }

@@ -307,7 +307,7 @@ function record(c: Context, s: State, entries: readonly Entry[], e: Extract<Exp,
       continue;
     }
     for (const name of names) {
-      const named = nameUnnamed(c, value, name, entry.span);
+      const named = nameUnnamed(c, s, value, name, entry.span);
       fields.set(name, names.length === 1 ? named : joinValues(fields.get(name) ?? NOTHING, named));
     }
   }

@@ -200,7 +200,7 @@ export function bind(c: Context, s: State, func: Func, self: Value | null, args:
         value,
         addStep(value.taints, 'call', c.module.path, param.span, `passed as ${param.name} to ${func.name === '' ? 'a function' : func.name}`),
       );
-    value = typedArgument(c, s, param, nameUnnamed(c, value, param.name, span));
+    value = typedArgument(c, s, param, nameUnnamed(c, s, value, param.name, span));
     s.set(key, value);
     if (param.pattern !== undefined) assignPlace(c, s, param.pattern, value, param.span, undefined);
     if (param.isProperty && self !== null)

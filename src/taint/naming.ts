@@ -1,6 +1,7 @@
 /** Names for values of unknown origin: what first holds such a value may say what it is. */
 import type { Span } from '../base/span';
 import type { Context } from './machine';
+import type { State } from './state';
 import type { Taint, Value } from './values';
 import { addStep } from './values';
 
@@ -12,12 +13,14 @@ const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|q
  * `{"mrn": row[3]}`, `for subject_id in ids`); a name nearer to the origin wins (`race = cache["race_warnings"]` is no
  * race), and what is known to be clean stays clean.
  */
-export function nameUnnamed(c: Context, value: Value, name: string, span: Span): Value {
-  if (value.taints.length === 0 || value.refs.length > 1) return value;
+export function nameUnnamed(c: Context, s: State, value: Value, name: string, span: Span): Value {
+  if (value.refs.length > 1) return value;
+  const held = value.refs.length === 1 ? openRest(s, value.refs[0] as string) : [];
+  if (value.taints.length === 0 && held.length === 0) return value;
   const said = value.taints.filter((t) => t.name !== null);
   if (said.length > 0) return renameGeneric(c, value, said, name, span);
-  if (value.refs.length > 0) return value;
-  const open = value.taints.find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
+  if (value.refs.length > 0 && held.length === 0) return value;
+  const open = [...value.taints, ...held].find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
@@ -35,6 +38,12 @@ function renameGeneric(c: Context, value: Value, said: readonly Taint[], name: s
   const first = said[0] as Taint;
   const taint: Taint = { ...first, name, role: 'variable', key: `${first.source.id}|${name}|${first.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+/** What an object holds of which nothing is known but where it comes from. */
+function openRest(s: State, ref: string): readonly Taint[] {
+  const shape = s.shape(ref);
+  return shape !== undefined && shape.kind === 'record' && shape.type === null && shape.fields.size === 0 && shape.rest !== null ? shape.rest.taints : [];
 }
 
 /** Whether the nearer name leaves room for this one: it says nothing, or the same. */
