@@ -8,11 +8,23 @@ export function commentFacts(index: CodeIndex, text: string, call: Span): Commen
   const line = startOfLine(text, call.start);
   const isPython = index.module.language === 'python';
   const markup = !isPython && isInMarkup(index, call);
-  if (!markup && !isInText(index, line) && !(isPython && isContinued(text, line))) return { as: 'above', at: line };
+  const isInComment = index.module.comments.some((c) => c.span.start < line && line < c.span.end);
+  if (!markup && !isInComment && !isInText(index, line) && !(isPython && isContinued(text, line))) return { as: 'above', at: aboveDirectives(text, line) };
   if (!isPython) return { as: 'before', at: call.start };
   const end = endOfLine(text, call.start);
   const isFree = !isInText(index, end) && !text.slice(line, end).trimEnd().endsWith('\\') && !index.module.comments.some((c) => line <= c.span.start && c.span.start < end);
   return isFree ? { as: 'behind', at: end } : undefined;
+}
+
+/** Comments that speak for the very next line to other tools keep their place. */
+function aboveDirectives(text: string, line: number): number {
+  let at = line;
+  while (at > 0) {
+    const before = startOfLine(text, at - (text[at - 2] === '\r' && text[at - 1] === '\n' ? 2 : 1));
+    if (!/^[ \t]*(?:\/\/|#).*(?:-next-line|-ignore|@ts-)/.test(text.slice(before, at))) return at;
+    at = before;
+  }
+  return at;
 }
 
 /** Whether an offset lies within a string or template. */

@@ -1,9 +1,11 @@
 /** Which parts of a log call can be replaced by a fixed text so that it still runs, and says nothing of the elements. */
 import type { FixPlan, MaskedPart } from '../../findings/types';
 import type { CallExp, Entry, Exp } from '../../ir/types';
-import { carries, keysOf } from './carried';
-import type { FixCase } from './fixFacts';
 import type { Carrier } from '../../taint/carriers';
+import { carries, keysOf } from './carried';
+import { pathOf, rootOf } from './codeIndex';
+import type { FixCase } from './fixFacts';
+import type { Code } from './traceBack';
 
 interface Plan {
   readonly parts: MaskedPart[];
@@ -61,13 +63,13 @@ function maskIn(look: Look, exp: Exp): boolean {
       return exp.parts.every((part) => {
         const taints = part.kind === 'value' ? carrier.parts.get(part.value) : undefined;
         if (part.kind === 'text' || taints === undefined || !carries(taints, keys)) return true;
-        if (!isHarmless(part.value) || !isHarmless(part.format)) return false;
+        if (!isHarmless(fix.code, part.value) || !isHarmless(fix.code, part.format)) return false;
         plan.parts.push({ span: part.span, as: 'text' });
         cover(plan, taints, keys);
         return true;
       });
     case 'Binary':
-      if (exp.op === '%' && exp.left.kind === 'Const') return takesAnything(exp.left, '%') && (exp.right.kind === 'Sequence' || exp.right.kind === 'Record' || isScalar(exp.right)) && maskIn({ ...look, values: true }, exp.right);
+      if (exp.op === '%' && exp.left.kind === 'Const') return takesAnything(exp.left, '%') && (exp.right.kind === 'Sequence' || exp.right.kind === 'Record' || isScalar(fix.code, exp.right)) && maskIn({ ...look, values: true }, exp.right);
       // A sum of texts; of numbers it would not be one any more.
       return exp.op === '+' && isTextSum(exp) && maskIn({ ...look, values: true }, exp.left) && maskIn({ ...look, values: true }, exp.right);
     case 'Cast': return maskIn(look, exp.value);
@@ -104,10 +106,11 @@ function tainted({ carrier, keys }: Look, exp: Exp): boolean {
 function maskValue(look: Look, exp: Exp): boolean {
   const taints = look.carrier.parts.get(exp) ?? [];
   if (!carries(taints, look.keys)) return true;
-  if (!look.values || !isHarmless(exp)) return false;
+  if (!look.values || !isHarmless(look.fix.code, exp)) return false;
   look.plan.parts.push({ span: exp.span, as: 'value' });
   cover(look.plan, taints, look.keys);
-  if (taints.length > 1 || taints.some((t) => t.name === null) || exp === look.carrier.exp && isMessage(look.fix, exp)) look.plan.isBroad = true;
+  // A single value is named; a record or text holds more than what is reported.
+  if (new Set(taints.flatMap((t) => t.name ?? [])).size !== 1 || (exp === look.carrier.exp && isMessage(look.fix, exp))) look.plan.isBroad = true;
   return true;
 }
 
@@ -121,12 +124,12 @@ function isMessage({ code }: FixCase, exp: Exp): boolean {
   return code.index.bindings(code.index.keyOf(exp.name, exp)).some((b) => b.kind === 'value' && (b.value.kind === 'Template' || b.value.kind === 'Binary' || b.value.kind === 'Call'));
 }
 
-function isScalar(exp: Exp): boolean {
-  return exp.kind === 'Attr' || exp.kind === 'Index' || (exp.kind === 'Call' && isHarmless(exp)) || exp.kind === 'Name';
+function isScalar(code: Code, exp: Exp): boolean {
+  return exp.kind === 'Attr' || exp.kind === 'Index' || exp.kind === 'Name' || (exp.kind === 'Call' && isHarmless(code, exp));
 }
 
 /** Whether leaving an expression out leaves out nothing that happens. */
-function isHarmless(exp: Exp | undefined): boolean {
+function isHarmless(code: Code, exp: Exp | undefined): boolean {
   if (exp === undefined) return true;
   const waiting: Exp[] = [exp];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -144,6 +147,8 @@ function isHarmless(exp: Exp | undefined): boolean {
       case 'Template': for (const part of at.parts) if (part.kind === 'value') waiting.push(part.value); break;
       case 'Call':
         if (at.isNew || !((at.callee.kind === 'Attr' || at.callee.kind === 'Name') && HARMLESS.has(at.callee.name))) return false;
+        // A function of the module or of a package only shares the name.
+        if (at.callee.kind === 'Name' ? code.index.bindings(code.index.keyOf(at.callee.name, at)).length > 0 : isOfPackage(code, at.callee)) return false;
         if (at.callee.kind === 'Attr') waiting.push(at.callee.object);
         for (const arg of at.args) waiting.push(arg.value);
         break;
@@ -151,6 +156,11 @@ function isHarmless(exp: Exp | undefined): boolean {
     }
   }
   return true;
+}
+
+function isOfPackage(code: Code, callee: Extract<Exp, { kind: 'Attr' }>): boolean {
+  const root = rootOf(callee);
+  return root !== undefined && pathOf(code.index, callee) !== undefined && code.index.bindings(code.index.keyOf(root.name, root)).length > 0;
 }
 
 /** Whether a sum has a text in it, so that all of it is text. */

@@ -89,8 +89,8 @@ function isSelection(code: Code, use: Use): boolean {
 function isSafe({ code, event, call }: FixCase, { list, gone, columns }: Choice, selections: readonly Exp[]): boolean {
   const { holders } = usesOf(code, [list]);
   const lacking = new Set<object>([...flowsFrom(code.index, selections), ...holders]);
-  // A tuple behind `loc` holds the list, and is no position.
-  const expected = new Set<object>(selections);
+  // The selection itself stays whole; a read may name the column elsewhere among its arguments.
+  const expected = new Set<object>(selections.filter((selection) => selection.kind === 'Index'));
   if (!canLack(code, [...columns], lacking, { except: gone, expected })) return false;
   return event.row.kind !== 'training' || call === undefined || isConsistent(code, call, lacking);
 }

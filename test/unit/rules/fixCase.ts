@@ -1,6 +1,7 @@
 /** Applies quick fixes to sources and analyses what comes out, with the real engine. */
 import assert from 'node:assert/strict';
 import type { FileResult } from '../../../src/analysis/api';
+import { withReason } from '../../../src/extension/words';
 import type { Finding } from '../../../src/findings/types';
 import { fixesFor, type Fix, type FixId } from '../../../src/rules/fixes/all';
 import { createDocument, type Document } from '../../../src/syntax/document';
@@ -81,7 +82,7 @@ export function fixesOf(subject: Subject, finding: Finding): readonly Fix[] {
 export function applyFix(subject: Subject, fix: Fix): string {
   const edits = fix.edits.map((edit) => {
     assert.equal(edit.file, subject.path);
-    const newText = fix.asksReason === true ? edit.newText.replace(/-- /, `-- ${REASON} `).replace(/ +(?=\r?\n|$)/, '') : edit.newText;
+    const newText = fix.asksReason === true ? withReason(edit.newText, REASON) : edit.newText;
     const raw = subject.document.toRawEdit(edit.span, newText);
     assert.ok(raw, `the edit ${JSON.stringify(edit)} is within one cell`);
     return raw;

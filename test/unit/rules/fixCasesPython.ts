@@ -277,7 +277,7 @@ export const DROPS: readonly FixCase[] = [
   },
   {
     name: 'an annotated parameter',
-    source: `${HEAD}def show(patients: pd.DataFrame) -> None:\n    patients["ssn"] = patients["ssn"].str.strip()\n    print(patients)\n`,
+    source: `${HEAD}def show(patients: pd.DataFrame) -> None:\n    patients["ssn"] = patients["ssn"].str.strip()\n    print(patients)\n\n\nshow(pd.read_csv("patients.csv", usecols=["ssn", "age"]))\n`,
     changes: [['print(patients)', 'print(patients.drop(columns=["ssn"]))']],
   },
   {

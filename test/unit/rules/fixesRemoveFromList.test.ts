@@ -30,6 +30,8 @@ const REFUSED: readonly { readonly name: string; readonly source: string; readon
     name: 'the model is told of the column',
     source: `import pandas as pd\nfrom catboost import CatBoostClassifier\ndf = pd.read_csv("p.csv")\nCatBoostClassifier(cat_features=["ssn"]).fit(df[["ssn", "age"]], df["y"])\n`,
   },
+  { name: 'the read names the column once more', source: `${HEAD}df = pd.read_csv("p.csv", usecols=["admission_date", "mrn", "age"], parse_dates=["admission_date"])\nprint(df)\n` },
+  { name: 'the column becomes the index', source: `${HEAD}df = pd.read_csv("p.csv", usecols=["mrn", "age"]).set_index("mrn")\nprint(df)\n` },
   { name: 'the list is made by a function', source: `${HEAD}df = pd.read_csv("p.csv")\nprint(df["ssn age".split()])\n` },
   { name: 'one of two selections on the way', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]] if df.size else df[["ssn", "bmi"]]\nprint(X)\n` },
 ];
