@@ -52,6 +52,7 @@ const UNTIL = /^until\s+(.+)$/i;
 export function parseAllowComments(comments: readonly CommentText[], text: string, cellEnds: readonly number[] = []): AllowComments {
   const allows: Allow[] = [];
   const problems: AllowProblem[] = [];
+  const known: CodeLines = new Map();
   const starts = new Map(comments.map((comment) => [comment.span.start, comment.span.end]));
   for (const comment of comments) {
     const body = withoutMarkers(comment.text);
@@ -63,7 +64,7 @@ export function parseAllowComments(comments: readonly CommentText[], text: strin
       problem(parsed.kind, parsed.message);
       continue;
     }
-    const target = targetOf(comment.span, text, starts, cellEnds);
+    const target = targetOf(comment.span, text, starts, cellEnds, known);
     if (!target) problem('no-target', 'The suppression stands above no line of code.');
     else allows.push({ span: comment.span, target, ...parsed });
   }
@@ -178,26 +179,42 @@ function withoutMarkers(comment: string): string {
 }
 
 /** The line of code that a comment speaks for; comment lines between it and the code are passed over, blank lines are not. */
-function targetOf(comment: Span, text: string, commentEnds: ReadonlyMap<number, number>, cellEnds: readonly number[]): Span | undefined {
+function targetOf(comment: Span, text: string, commentEnds: ReadonlyMap<number, number>, cellEnds: readonly number[], known: CodeLines): Span | undefined {
   const lineStart = startOfLine(text, comment.start);
   const lineEnd = endOfLine(text, comment.end);
   const isAlone = isCommentsOnly(text, lineStart, lineEnd, commentEnds);
   if (!isAlone) return { start: lineStart, end: lineEnd };
-  let at = nextLine(text, lineEnd);
-  while (at !== undefined) {
+  const line = codeLineFrom(nextLine(text, lineEnd), text, commentEnds, known);
+  return line !== null && cellEnds.some((cellEnd) => comment.end <= cellEnd && cellEnd <= line.start) ? undefined : (line ?? undefined);
+}
+
+/** For lines of comments, by where they start, the line of code below them. */
+type CodeLines = Map<number, Span | null>;
+
+/** The first line of code from a line's start on; null when a blank line or the end comes before it. */
+function codeLineFrom(from: number | undefined, text: string, commentEnds: ReadonlyMap<number, number>, known: CodeLines): Span | null {
+  const passed: number[] = [];
+  let line: Span | null = null;
+  for (let at = from; at !== undefined;) {
+    const before = known.get(at);
+    if (before !== undefined) {
+      line = before;
+      break;
+    }
+    passed.push(at);
     const end = endOfLine(text, at);
-    if (text.slice(at, end).trim() === '') return undefined;
+    if (text.slice(at, end).trim() === '') break;
     // A comment of several lines ends on a later line than it starts on.
-    const first = at + indent(text, at, end);
-    const commentEnd = commentEnds.get(first);
+    const commentEnd = commentEnds.get(at + indent(text, at, end));
     const covered = commentEnd !== undefined && commentEnd > end ? endOfLine(text, commentEnd) : end;
     if (!isCommentsOnly(text, at, covered, commentEnds)) {
-      const start = at;
-      return cellEnds.some((cellEnd) => comment.end <= cellEnd && cellEnd <= start) ? undefined : { start, end };
+      line = { start: at, end };
+      break;
     }
     at = nextLine(text, covered);
   }
-  return undefined;
+  for (const start of passed) known.set(start, line);
+  return line;
 }
 
 function isCommentsOnly(text: string, start: number, end: number, commentEnds: ReadonlyMap<number, number>): boolean {

@@ -90,7 +90,7 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
   }
 
   function parse(text: string): PythonTree {
-    const lines = withNewlines(text);
+    const lines = withJoinedComments(withNewlines(text));
     const tree = copy(lines, text);
     if (tree.problems.length === 0 && !tree.isSuspicious) return tree;
     const insertions = findRepairs(lines, tree.problems.length === 0);
@@ -118,6 +118,47 @@ export async function createPythonParser(wasm: PythonWasm, options: { readonly p
 /** A lone `\r` ends a line for Python but not for the grammar. */
 function withNewlines(text: string): string {
   return text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+}
+
+/** So many comment lines in a row are still read one by one. */
+const MAX_COMMENT_LINES = 48;
+
+/**
+ * Makes long runs of comment lines (blank ones among them) one line each, at the same length: at every line's end the grammar's
+ * scanner looks for the next statement's indentation and runs over all comments that follow, so that 4,000 of them would take
+ * seconds. Lines of a string that look like comments keep their text all the same: it is taken from the original.
+ */
+function withJoinedComments(text: string): string {
+  let joined = '';
+  let done = 0;
+  let start = 0;
+  let comments = 0;
+  const endRun = (end: number): void => {
+    if (comments > MAX_COMMENT_LINES) {
+      // The last line's break stays.
+      const last = text.endsWith('\n', end) ? end - 1 : end;
+      joined += text.slice(done, start) + text.slice(start, last).replace(/[\r\n]/g, ' ');
+      done = last;
+    }
+    comments = 0;
+  };
+  for (let at = 0; at < text.length;) {
+    const lineEnd = text.indexOf('\n', at);
+    const next = lineEnd < 0 ? text.length : lineEnd + 1;
+    let first = at;
+    while (first < next && isBlank(text.charCodeAt(first))) first++;
+    const isComment = text.charCodeAt(first) === 0x23;
+    if (isComment) {
+      if (comments++ === 0) start = at;
+    } else if (first < next) endRun(at);
+    at = next;
+  }
+  endRun(text.length);
+  return done === 0 ? text : joined + text.slice(done);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c;
 }
 
 function withPlainWalker<T>(tree: treeSitter.Tree, use: (walker: Walker) => T): T {

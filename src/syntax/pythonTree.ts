@@ -171,7 +171,7 @@ export function flatten(
     let mine: Kind = id === ERROR_ID ? Kind.Error : ((kinds[id] as Kind | undefined) ?? Kind.Other);
     let descended = false;
     if (mine === Kind.Comment) {
-      comments.push({ start: from, end: to });
+      addComment(comments, text, from, to);
     } else if (mine !== Kind.LineContinuation) {
       if (mine === Kind.Token) {
         const role = ROLES[text.charCodeAt(from)];
@@ -247,4 +247,14 @@ function endsLine(text: string, from: number): boolean {
     if (ch !== 32 && ch !== 9) return false;
   }
   return false;
+}
+
+/** Adds a comment; what was joined to one for the parser is taken apart again, line by line. */
+function addComment(comments: Span[], text: string, start: number, end: number): void {
+  const first = text.slice(start, end);
+  if (!/[\r\n]/.test(first)) {
+    comments.push({ start, end });
+    return;
+  }
+  for (const { index, 0: line } of first.matchAll(/#[^\r\n]*/g)) comments.push({ start: start + index, end: start + index + line.length });
 }
