@@ -24,7 +24,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
-  if (!c.m.mayBePhi(name) || !namesIt(c, hints[0] ?? '', name)) return value;
+  if (!c.m.isElement(name, c.module.isHealth) || !namesIt(c, hints[0] ?? '', name)) return value;
   const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
 }
