@@ -5,7 +5,7 @@ import { applyAttributeRows } from './apply';
 import { valueOfType } from './annotations';
 import { findMethod, memberOfClass } from './classes';
 import { callFunctionValue } from './call';
-import { readOpen } from './elementTaint';
+import { isContent, readOpen } from './elementTaint';
 import { MAX_PATH_LENGTH } from './budgets';
 import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
 import type { Context } from './machine';
@@ -118,6 +118,9 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
   }
   if (value.taints.length > 0 && (value.paths.every((p) => !isTyped(c, p)) || value.taints.some((t) => t.name === null))) {
     if (name === 'length' || name === 'size' || name === '__len__' || name === '__class__' || name === '__name__') return result === NOTHING ? CLEAN : result;
+    // A field of an unknown result that names no content says nothing of what the call was given.
+    const unknownResult = value.refs.some((r) => s.shape(r)?.rest?.taints.some((x) => x.name === null && x.source.kind === 'call') === true);
+    if (unknownResult && !isContent(name)) return result === NOTHING ? CLEAN : result;
     result = joinValues(result, readOpen(c, value.taints, name, 'attribute', span));
   }
   return result === NOTHING ? CLEAN : result;

@@ -44,6 +44,11 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
   return stepped.length === 0 ? CLEAN : taintedValue(stepped);
 }
 
+/** Whether a field of an unknown result may hold what the call was given. */
+export function isContent(name: string): boolean {
+  return CONTENT.has(name);
+}
+
 function rootOf(source: Source): Source {
   let root = source;
   while (root.parent !== null) root = root.parent;
