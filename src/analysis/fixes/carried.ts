@@ -7,7 +7,10 @@ import type { Source, Taint } from '../../taint/values';
 /** Taints that stand for an element at a sink: an element of one name may come from several sources. */
 export function taintsOf(event: SinkEvent, element: ReachingElement): readonly Taint[] {
   const { taint, name } = element;
-  return [taint, ...event.taints.filter((t) => t !== taint && (t.name === name || (t.name === null && t.except?.has(name) !== true && mayBe(t.source, taint, name))))];
+  return [
+    taint,
+    ...event.taints.filter((t) => t !== taint && (t.name === name || (t.name === null && t.except?.has(name) !== true && mayBe(t.source, taint, name)))),
+  ];
 }
 
 /** Whether what a source holds may be reported under the name: it has a part of that name, is called so, or is a part of what is. */
@@ -30,7 +33,12 @@ export function carries(taints: readonly { readonly key: string }[], keys: Reado
  * Columns whose absence takes all elements out of a carrier; undefined when no list of columns is sure to do so. A column
  * that comes from two sources is one column only where they were joined by it (`isOne`): else it got other names.
  */
-export function columnsOf(event: SinkEvent, carrier: Carrier, elements: readonly ReachingElement[], isOne: (column: string) => boolean): readonly string[] | undefined {
+export function columnsOf(
+  event: SinkEvent,
+  carrier: Carrier,
+  elements: readonly ReachingElement[],
+  isOne: (column: string) => boolean,
+): readonly string[] | undefined {
   const { frame } = carrier;
   if (frame === null) return undefined;
   const columns = new Set<string>();

@@ -123,25 +123,45 @@ export function indexCode(module: Module, text: string): CodeIndex {
     }
     const it = node as Exp | Stmt | Place;
     switch (it.kind) {
-      case 'Name': names.push(it); break;
-      case 'NamePlace': places.push(it); break;
-      case 'Attr': attributes.add(it.name, it); break;
-      case 'AttrPlace': attributes.add(it.name, it); break;
+      case 'Name':
+        names.push(it);
+        break;
+      case 'NamePlace':
+        places.push(it);
+        break;
+      case 'Attr':
+        attributes.add(it.name, it);
+        break;
+      case 'AttrPlace':
+        attributes.add(it.name, it);
+        break;
       case 'Const':
         if (typeof it.value === 'string') {
           if (it.special === undefined) strings.add(it.value, it);
           if (goesOverLines(text, it.span)) longTexts.push(it.span);
         }
         break;
-      case 'Template': if (goesOverLines(text, it.span)) longTexts.push(it.span); break;
+      case 'Template':
+        if (goesOverLines(text, it.span)) longTexts.push(it.span);
+        break;
       case 'Call':
         allCalls.push(it);
         if (it.callee.kind === 'Name' || it.callee.kind === 'Attr') calls.add(it.callee.name, it);
         break;
-      case 'Index': if (it.index.kind === 'Const' && typeof it.index.value === 'string') items.add(it.index.value, it); break;
-      case 'Yield': case 'Return': if (it.value !== undefined) returns.push({ node: it, value: it.value }); break;
-      case 'Import': imports.push(it); break;
-      case 'FunctionDef': case 'ClassDef': definitions.push(it); break;
+      case 'Index':
+        if (it.index.kind === 'Const' && typeof it.index.value === 'string') items.add(it.index.value, it);
+        break;
+      case 'Yield':
+      case 'Return':
+        if (it.value !== undefined) returns.push({ node: it, value: it.value });
+        break;
+      case 'Import':
+        imports.push(it);
+        break;
+      case 'FunctionDef':
+      case 'ClassDef':
+        definitions.push(it);
+        break;
       default:
     }
   };
@@ -194,7 +214,11 @@ export function indexCode(module: Module, text: string): CodeIndex {
   }
 
   return {
-    module, functionOf, keyOf, longTexts, allCalls,
+    module,
+    functionOf,
+    keyOf,
+    longTexts,
+    allCalls,
     parentOf: (node) => parents.get(node),
     bindings: (key) => bindings.get(key),
     names: (key) => namesByKey.get(key),

@@ -72,7 +72,10 @@ function follow(code: Code, exp: Exp, hold: Hold, found: Found): void {
       return;
     }
     // A docstring, a condition.
-    case 'Expression': case 'If': case 'While': case 'Assert':
+    case 'Expression':
+    case 'If':
+    case 'While':
+    case 'Assert':
       return;
     default: {
       const { name } = parent as { name?: string };
@@ -89,7 +92,11 @@ function followInto(code: Code, exp: Exp, parent: Exp, hold: Hold, found: Found)
     case 'Index':
       if (parent.index === exp) return found({ kind: 'index', node: parent });
       return hold(parent);
-    case 'Binary': case 'Logical': case 'Conditional': case 'Cast': case 'Await':
+    case 'Binary':
+    case 'Logical':
+    case 'Conditional':
+    case 'Cast':
+    case 'Await':
       return hold(parent);
     case 'AssignExp':
       holdPlace(code, parent.target, hold, found);
@@ -159,7 +166,8 @@ export function usesOfColumn(code: Code, column: string, except: ReadonlySet<obj
 export function needs(code: Code, use: Use, lacking: ReadonlySet<object>, strangersNeed: boolean): boolean {
   const { node } = use;
   switch (use.kind) {
-    case 'index': case 'attribute':
+    case 'index':
+    case 'attribute':
       return lacking.has(use.node.object);
     case 'compare':
       return lacking.has(use.node.left) || lacking.has(use.node.right);

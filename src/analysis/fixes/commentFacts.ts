@@ -12,7 +12,8 @@ export function commentFacts(index: CodeIndex, text: string, call: Span): Commen
   if (!markup && !isInComment && !isInText(index, line) && !(isPython && isContinued(text, line))) return { as: 'above', at: aboveDirectives(text, line) };
   if (!isPython) return { as: 'before', at: call.start };
   const end = endOfLine(text, call.start);
-  const isFree = !isInText(index, end) && !text.slice(line, end).trimEnd().endsWith('\\') && !index.module.comments.some((c) => line <= c.span.start && c.span.start < end);
+  const isFree =
+    !isInText(index, end) && !text.slice(line, end).trimEnd().endsWith('\\') && !index.module.comments.some((c) => line <= c.span.start && c.span.start < end);
   return isFree ? { as: 'behind', at: end } : undefined;
 }
 

@@ -47,7 +47,9 @@ function frameBehind(code: Code, { exp, frame }: Carrier): { readonly exp: Exp; 
   const isCall = exp.kind === 'Call';
   const member = isCall ? exp.callee : exp;
   if (member.kind !== 'Attr') return { exp, type: frame.type };
-  const type = code.frameTypes.find((t) => (isCall ? code.catalog.call(`${t}#${member.name}`) : code.catalog.attribute(`${t}#${member.name}`))?.operations.some((row) => row.op === 'frame.values'));
+  const type = code.frameTypes.find((t) =>
+    (isCall ? code.catalog.call(`${t}#${member.name}`) : code.catalog.attribute(`${t}#${member.name}`))?.operations.some((row) => row.op === 'frame.values'),
+  );
   return type === undefined ? { exp, type: frame.type } : { exp: member.object, type };
 }
 
@@ -81,7 +83,10 @@ function namesIn(code: Code, call: CallExp, columns: readonly string[]): boolean
 function whereMade({ code, call }: FixCase, exp: Exp, columns: readonly string[]): Exp | undefined {
   if (call === undefined) return undefined;
   for (const at of traceBack(code, exp)) {
-    const isKept = at.kind === 'Name' || (at.kind === 'Call' && operationsOf(code, at).length > 0 && operationsOf(code, at).every((op) => SAME_COLUMNS.has(op))) || isRows(at);
+    const isKept =
+      at.kind === 'Name' ||
+      (at.kind === 'Call' && operationsOf(code, at).length > 0 && operationsOf(code, at).every((op) => SAME_COLUMNS.has(op))) ||
+      isRows(at);
     const isAssigned = code.index.parentOf(at)?.kind === 'Assign';
     const isDrop = at.kind === 'Call' && operationsOf(code, at).includes('frame.drop');
     if ((isAssigned || isDrop) && at.kind !== 'Name' && !operationsOfAny(code, at).includes('frame.split') && !isChoice(at)) {
@@ -105,19 +110,34 @@ function isChoice(exp: Exp): boolean {
 function isRows(exp: Exp): boolean {
   if (exp.kind !== 'Index') return false;
   const { index } = exp;
-  return index.kind === 'Slice' || index.kind === 'Compare' || (index.kind === 'Binary' && (index.op === '&' || index.op === '|')) || (index.kind === 'Unary' && index.op === '~');
+  return (
+    index.kind === 'Slice' ||
+    index.kind === 'Compare' ||
+    (index.kind === 'Binary' && (index.op === '&' || index.op === '|')) ||
+    (index.kind === 'Unary' && index.op === '~')
+  );
 }
 
 function dropOf(exp: Exp, columns: readonly string[], method: DropMethod): ColumnDrop {
   const wrap = exp.kind !== 'Name' && exp.kind !== 'Attr' && exp.kind !== 'Index' && exp.kind !== 'Call';
   const dropped = exp.kind === 'Call' && exp.callee.kind === 'Attr' && exp.callee.name === method.name && !method.spread ? droppedIn(exp, method) : undefined;
-  return { frame: exp.span, wrap, columns, method: method.name, ...(method.keyword === undefined ? {} : { keyword: method.keyword }), spread: method.spread, ...(dropped === undefined ? {} : { dropped }) };
+  return {
+    frame: exp.span,
+    wrap,
+    columns,
+    method: method.name,
+    ...(method.keyword === undefined ? {} : { keyword: method.keyword }),
+    spread: method.spread,
+    ...(dropped === undefined ? {} : { dropped }),
+  };
 }
 
 /** The columns that a call drops already, where they are written out. */
 function droppedIn(call: CallExp, method: DropMethod): ColumnDrop['dropped'] {
   const named = call.args.find((arg) => arg.name === method.keyword && method.keyword !== undefined);
-  const onColumns = call.args.some((arg) => (arg.name === 'axis' || arg === call.args[1]) && arg.value.kind === 'Const' && (arg.value.value === 1 || arg.value.value === 'columns'));
+  const onColumns = call.args.some(
+    (arg) => (arg.name === 'axis' || arg === call.args[1]) && arg.value.kind === 'Const' && (arg.value.value === 1 || arg.value.value === 'columns'),
+  );
   const first = call.args[0];
   const isPositional = first !== undefined && first.name === undefined && first.spread === undefined && (method.keyword === undefined || onColumns);
   const value = named?.value ?? (isPositional ? first.value : undefined);

@@ -55,7 +55,11 @@ export function createFixFacts(module: LoadedModule, text: string): FixFactsOf {
 function withNext(event: SinkEvent, all: readonly ReachingElement[], reported: readonly ReachingElement[], rule: Rule): readonly ReachingElement[] {
   let gone = reported;
   for (;;) {
-    const next = rule.check(event, all.filter((e) => !gone.includes(e)))?.elements ?? [];
+    const next =
+      rule.check(
+        event,
+        all.filter((e) => !gone.includes(e)),
+      )?.elements ?? [];
     if (next.length === 0) return gone;
     gone = [...gone, ...next];
   }

@@ -58,7 +58,13 @@ function spread(index: CodeIndex, exp: Exp, mark: Mark): void {
       toCallers(index, exp, mark);
       return;
     case 'Export':
-    case 'Expression': case 'Delete': case 'If': case 'While': case 'Raise': case 'Assert': case 'Match':
+    case 'Expression':
+    case 'Delete':
+    case 'If':
+    case 'While':
+    case 'Raise':
+    case 'Assert':
+    case 'Match':
       return;
     default: {
       // `with` items, defaults of parameters, fields of classes.
@@ -147,8 +153,11 @@ function intoFunction(index: CodeIndex, func: Func, call: CallExp, arg: Arg, mar
   const spread = call.args.some((x) => x.spread !== undefined);
   func.params.forEach((param, i) => {
     // `self` may stand before them or not: both are taken.
-    const fits = spread || param.kind === 'rest' || param.kind === 'keyword-rest' || (arg.name !== undefined ? param.name === arg.name : i === position || i === position + 1);
+    const fits =
+      spread ||
+      param.kind === 'rest' ||
+      param.kind === 'keyword-rest' ||
+      (arg.name !== undefined ? param.name === arg.name : i === position || i === position + 1);
     if (fits) for (const name of index.names(index.paramKey(func, param))) mark(name);
   });
 }
-

@@ -26,7 +26,9 @@ export function dropMethodOf(catalog: LanguageCatalog, type: string): DropMethod
     const row = catalog.call(`${type}#${name}`)?.operations.find((r) => r.op === 'frame.drop');
     const columns = row?.args?.['columns'];
     if (columns === undefined) continue;
-    const roots = (Array.isArray(columns) ? (columns as readonly (string | number)[]) : [columns as string | number]).flatMap((text): readonly SelectorRoot[] => parseSelector(text).roots);
+    const roots = (Array.isArray(columns) ? (columns as readonly (string | number)[]) : [columns as string | number]).flatMap(
+      (text): readonly SelectorRoot[] => parseSelector(text).roots,
+    );
     if (roots.some((root) => root.kind === 'rest' && root.from === 0)) return { name, spread: true };
     if (roots.some((root) => root.kind === 'positional' && root.index === 0)) return { name, spread: false };
     const keyword = roots.find((root) => root.kind === 'keyword');
@@ -64,11 +66,17 @@ export function isSurelyFrame(code: Code, exp: Exp, depth = 0): boolean {
       const stored = code.index.attributes(exp.name).flatMap((x) => (x.kind === 'AttrPlace' ? [code.index.parentOf(x)] : []));
       return stored.length > 0 && stored.length <= 12 && stored.every((x) => x?.kind === 'Assign' && sure((x as Extract<Stmt, { kind: 'Assign' }>).value));
     }
-    case 'Index': return keepsFrame(code, exp) && sure(exp.object.kind === 'Attr' && indexerOf(code, exp.object.name) !== undefined ? exp.object.object : exp.object);
-    case 'Call': return callsFrame(code, exp, depth);
-    case 'Conditional': return sure(exp.then) && sure(exp.otherwise);
-    case 'Cast': case 'Await': return sure(exp.value);
-    default: return false;
+    case 'Index':
+      return keepsFrame(code, exp) && sure(exp.object.kind === 'Attr' && indexerOf(code, exp.object.name) !== undefined ? exp.object.object : exp.object);
+    case 'Call':
+      return callsFrame(code, exp, depth);
+    case 'Conditional':
+      return sure(exp.then) && sure(exp.otherwise);
+    case 'Cast':
+    case 'Await':
+      return sure(exp.value);
+    default:
+      return false;
   }
 }
 
@@ -82,29 +90,41 @@ function keepsFrame(code: Code, exp: Extract<Exp, { kind: 'Index' }>): boolean {
   if (index.items.length !== 2 || rows === undefined || columns === undefined || rows.spread || columns.spread || !isSeveral(code, rows.value)) return false;
   // Columns by name or all of them; a mask of columns is not followed.
   const isAll = columns.value.kind === 'Slice' && columns.value.lower === undefined && columns.value.upper === undefined;
-  return isAll || (columns.value.kind === 'Sequence' && columns.value.items.every((item) => item.value.kind === 'Const' && typeof item.value.value === 'string'));
+  return (
+    isAll || (columns.value.kind === 'Sequence' && columns.value.items.every((item) => item.value.kind === 'Const' && typeof item.value.value === 'string'))
+  );
 }
 
 /** `df.columns = …` gives all columns other names. */
 function isRenamed(code: Code, name: string): boolean {
-  const attributes = code.frameTypes.flatMap((type) => ['columns'].filter((x) => code.catalog.attribute(`${type}#${x}`)?.operations.some((row) => row.op === 'frame.columns')));
+  const attributes = code.frameTypes.flatMap((type) =>
+    ['columns'].filter((x) => code.catalog.attribute(`${type}#${x}`)?.operations.some((row) => row.op === 'frame.columns')),
+  );
   return attributes.some((attribute) => code.index.attributes(attribute).some((x) => x.kind === 'AttrPlace' && rootOf(x.object)?.name === name));
 }
 
 /** A list, slice or mask, rather than one label. */
 function isSeveral(code: Code, index: Exp): boolean {
   switch (index.kind) {
-    case 'Slice': case 'Compare': return true;
-    case 'Sequence': return index.type === 'list';
-    case 'Comprehension': return index.type === 'list' && index.clauses.every((clause) => clause.kind === 'for');
-    case 'Unary': return index.op === '~' && isSeveral(code, index.operand);
-    case 'Binary': return (index.op === '&' || index.op === '|' || index.op === '+') && isSeveral(code, index.left) && isSeveral(code, index.right);
-    case 'Call': return operationsOf(code, index).every((op) => op === 'value.clean' || op === 'seq.new' || op === 'seq.sorted') && operationsOf(code, index).length > 0;
+    case 'Slice':
+    case 'Compare':
+      return true;
+    case 'Sequence':
+      return index.type === 'list';
+    case 'Comprehension':
+      return index.type === 'list' && index.clauses.every((clause) => clause.kind === 'for');
+    case 'Unary':
+      return index.op === '~' && isSeveral(code, index.operand);
+    case 'Binary':
+      return (index.op === '&' || index.op === '|' || index.op === '+') && isSeveral(code, index.left) && isSeveral(code, index.right);
+    case 'Call':
+      return operationsOf(code, index).every((op) => op === 'value.clean' || op === 'seq.new' || op === 'seq.sorted') && operationsOf(code, index).length > 0;
     case 'Name': {
       const bound = code.index.bindings(code.index.keyOf(index.name, index));
       return bound.length > 0 && bound.every((b) => b.kind === 'value' && b.path.length === 0 && isSeveral(code, b.value));
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -166,7 +186,10 @@ function keepsNames(code: Code, call: CallExp, operations: readonly string[]): b
   }
   if (operations.includes('frame.merge')) {
     // Two parts of the same data share columns, which get other names.
-    const sides = [...(call.callee.kind === 'Attr' && pathOf(code.index, call.callee) === undefined ? [call.callee.object] : []), ...call.args.filter((arg) => arg.name === undefined || arg.name === 'left' || arg.name === 'right').map((arg) => arg.value)];
+    const sides = [
+      ...(call.callee.kind === 'Attr' && pathOf(code.index, call.callee) === undefined ? [call.callee.object] : []),
+      ...call.args.filter((arg) => arg.name === undefined || arg.name === 'left' || arg.name === 'right').map((arg) => arg.value),
+    ];
     const [left, right] = sides.map((side) => traceBack(code, side).at(-1));
     return left !== undefined && right !== undefined && left !== right;
   }
@@ -174,7 +197,8 @@ function keepsNames(code: Code, call: CallExp, operations: readonly string[]): b
 }
 
 function isRecordOfConstants(code: Code, exp: Exp): boolean {
-  if (exp.kind === 'Record') return exp.entries.every((entry) => entry.key !== undefined && isConstantLike(code, entry.key) && isConstantLike(code, entry.value));
+  if (exp.kind === 'Record')
+    return exp.entries.every((entry) => entry.key !== undefined && isConstantLike(code, entry.key) && isConstantLike(code, entry.value));
   if (exp.kind !== 'Name') return false;
   const bound = code.index.bindings(code.index.keyOf(exp.name, exp));
   return bound.length === 1 && bound.every((b) => b.kind === 'value' && b.path.length === 0 && b.value.kind === 'Record' && isRecordOfConstants(code, b.value));
@@ -197,16 +221,25 @@ export function isOneColumn(code: Code, column: string): boolean {
 export function isConstantLike(code: Code, exp: Exp, depth = 0): boolean {
   if (depth > 6) return false;
   switch (exp.kind) {
-    case 'Const': case 'Template': return true;
-    case 'Sequence': return exp.items.every((item) => isConstantLike(code, item.value, depth + 1));
-    case 'Binary': return isConstantLike(code, exp.left, depth + 1) && isConstantLike(code, exp.right, depth + 1);
-    case 'Name': return isConstantName(code, exp, depth);
-    case 'Attr': return pathOf(code.index, exp) !== undefined;
-    default: return false;
+    case 'Const':
+    case 'Template':
+      return true;
+    case 'Sequence':
+      return exp.items.every((item) => isConstantLike(code, item.value, depth + 1));
+    case 'Binary':
+      return isConstantLike(code, exp.left, depth + 1) && isConstantLike(code, exp.right, depth + 1);
+    case 'Name':
+      return isConstantName(code, exp, depth);
+    case 'Attr':
+      return pathOf(code.index, exp) !== undefined;
+    default:
+      return false;
   }
 }
 
 function isConstantName(code: Code, name: NameExp, depth: number): boolean {
   const bound = code.index.bindings(code.index.keyOf(name.name, name));
-  return bound.length === 1 && bound.every((b) => b.kind === 'import' || (b.kind === 'value' && b.path.length === 0 && isConstantLike(code, b.value, depth + 1)));
+  return (
+    bound.length === 1 && bound.every((b) => b.kind === 'import' || (b.kind === 'value' && b.path.length === 0 && isConstantLike(code, b.value, depth + 1)))
+  );
 }

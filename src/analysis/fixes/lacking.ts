@@ -33,7 +33,12 @@ function countsColumns(code: Code, exp: Exp, lacking: ReadonlySet<object>): bool
       const column = index.items[1]?.value;
       return column !== undefined && isPosition(column);
     }
-    return object.kind === 'Attr' && lacking.has(object.object) && isPosition(index) && code.frameTypes.some((type) => code.catalog.attribute(`${type}#${object.name}`)?.operations.some((row) => row.op === 'frame.columns'));
+    return (
+      object.kind === 'Attr' &&
+      lacking.has(object.object) &&
+      isPosition(index) &&
+      code.frameTypes.some((type) => code.catalog.attribute(`${type}#${object.name}`)?.operations.some((row) => row.op === 'frame.columns'))
+    );
   }
   if (exp.kind === 'Call' && operationsOf(code, exp).includes('frame.new')) {
     // An array that gets names for its columns: as many as it had.
@@ -42,7 +47,10 @@ function countsColumns(code: Code, exp: Exp, lacking: ReadonlySet<object>): bool
   if (exp.kind === 'Attr') return false;
   const parent = code.index.parentOf(exp);
   // `X.columns = […]` names all columns anew.
-  return parent?.kind === 'AttrPlace' && code.frameTypes.some((type) => code.catalog.attribute(`${type}#${(parent as unknown as { name: string }).name}`) !== undefined);
+  return (
+    parent?.kind === 'AttrPlace' &&
+    code.frameTypes.some((type) => code.catalog.attribute(`${type}#${(parent as unknown as { name: string }).name}`) !== undefined)
+  );
 }
 
 /** A number, or a slice with a number; `:` is all of them. */
@@ -64,7 +72,7 @@ export function isUnconditional(code: Code, column: string, place: object): bool
     for (let at: Node | undefined = code.index.parentOf(occurrence); at !== undefined; at = code.index.parentOf(at)) {
       // What a loop goes over is evaluated in any case.
       const isIterable = at.kind === 'For' && (at as Extract<Stmt, { kind: 'For' }>).iterable === below;
-      if ((isExp(at) || isStmt(at)) && CONDITIONAL.has((at).kind) && !isIterable && !isInside(code.index, place, at)) return false;
+      if ((isExp(at) || isStmt(at)) && CONDITIONAL.has(at.kind) && !isIterable && !isInside(code.index, place, at)) return false;
       below = at;
     }
     return true;

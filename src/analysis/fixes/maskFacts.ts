@@ -17,9 +17,61 @@ interface Plan {
 
 /** Methods and functions without effects whose result may be left out: conversions and readings of values. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  ...['str', 'repr', 'int', 'float', 'bool', 'len', 'strip', 'lstrip', 'rstrip', 'lower', 'upper', 'title', 'capitalize', 'replace', 'split', 'join', 'format', 'zfill'],
-  ...['get', 'keys', 'values', 'items', 'isoformat', 'strftime', 'date', 'head', 'tail', 'sample', 'tolist', 'to_list', 'to_dict', 'to_string', 'item', 'copy', 'unique'],
-  ...['String', 'Number', 'toString', 'toUpperCase', 'toLowerCase', 'trim', 'slice', 'substring', 'stringify', 'toISOString', 'toLocaleDateString', 'concat', 'padStart', 'at'],
+  ...[
+    'str',
+    'repr',
+    'int',
+    'float',
+    'bool',
+    'len',
+    'strip',
+    'lstrip',
+    'rstrip',
+    'lower',
+    'upper',
+    'title',
+    'capitalize',
+    'replace',
+    'split',
+    'join',
+    'format',
+    'zfill',
+  ],
+  ...[
+    'get',
+    'keys',
+    'values',
+    'items',
+    'isoformat',
+    'strftime',
+    'date',
+    'head',
+    'tail',
+    'sample',
+    'tolist',
+    'to_list',
+    'to_dict',
+    'to_string',
+    'item',
+    'copy',
+    'unique',
+  ],
+  ...[
+    'String',
+    'Number',
+    'toString',
+    'toUpperCase',
+    'toLowerCase',
+    'trim',
+    'slice',
+    'substring',
+    'stringify',
+    'toISOString',
+    'toLocaleDateString',
+    'concat',
+    'padStart',
+    'at',
+  ],
 ]);
 
 /** Rules whose sinks take a fixed text as well as any other: logs, messages to monitoring, prompts. A URL or record would be another one. */
@@ -33,7 +85,8 @@ export function maskFacts(fix: FixCase): FixPlan<MaskedPart> | undefined {
   const plan: Plan = { parts: [], covered: new Set(), isBroad: false };
   const isLog = fix.rule === 'PHI201';
   for (const carrier of (fix.event.carriers ?? []).filter((x) => carries(x.taints, keys))) {
-    if (carrier.exp === null || !maskIn({ fix, keys, carrier, plan, values: isLog || (fix.rule === 'PHI203' && carrier.exp.kind === 'Record') }, carrier.exp)) return undefined;
+    if (carrier.exp === null || !maskIn({ fix, keys, carrier, plan, values: isLog || (fix.rule === 'PHI203' && carrier.exp.kind === 'Record') }, carrier.exp))
+      return undefined;
     for (const taint of carrier.taints) if (keys.has(taint.key) && !plan.covered.has(taint.key)) return undefined;
   }
   if (plan.parts.length === 0) return undefined;
@@ -57,7 +110,9 @@ interface Look {
 function maskIn(look: Look, exp: Exp): boolean {
   const { fix, keys, carrier, plan } = look;
   switch (exp.kind) {
-    case 'Const': case 'Lambda': return true;
+    case 'Const':
+    case 'Lambda':
+      return true;
     case 'Template':
       if (exp.tag !== undefined) return false;
       return exp.parts.every((part) => {
@@ -69,17 +124,25 @@ function maskIn(look: Look, exp: Exp): boolean {
         return true;
       });
     case 'Binary':
-      if (exp.op === '%' && exp.left.kind === 'Const') return takesAnything(exp.left, '%') && (exp.right.kind === 'Sequence' || exp.right.kind === 'Record' || isScalar(fix.code, exp.right)) && maskIn({ ...look, values: true }, exp.right);
+      if (exp.op === '%' && exp.left.kind === 'Const')
+        return (
+          takesAnything(exp.left, '%') &&
+          (exp.right.kind === 'Sequence' || exp.right.kind === 'Record' || isScalar(fix.code, exp.right)) &&
+          maskIn({ ...look, values: true }, exp.right)
+        );
       // A sum of texts; of numbers it would not be one any more.
       return exp.op === '+' && isTextSum(exp) && maskIn({ ...look, values: true }, exp.left) && maskIn({ ...look, values: true }, exp.right);
-    case 'Cast': return maskIn(look, exp.value);
+    case 'Cast':
+      return maskIn(look, exp.value);
     case 'Sequence':
       return exp.items.every((item) => (item.spread ? !tainted(look, item.value) : maskIn(look, item.value)));
     case 'Record':
       return exp.entries.every((entry) => maskEntry(look, entry));
     case 'Call':
       if (exp.callee.kind === 'Attr' && exp.callee.object.kind === 'Const' && exp.callee.name === 'format' && tainted(look, exp)) {
-        return takesAnything(exp.callee.object, '{') && exp.args.every((arg) => (arg.spread !== undefined ? false : maskIn({ ...look, values: true }, arg.value)));
+        return (
+          takesAnything(exp.callee.object, '{') && exp.args.every((arg) => (arg.spread !== undefined ? false : maskIn({ ...look, values: true }, arg.value)))
+        );
       }
       return maskValue(look, exp);
     default:
@@ -121,7 +184,9 @@ function cover(plan: Plan, taints: readonly { readonly key: string }[], keys: Re
 /** A variable that holds a text put together elsewhere. */
 function isMessage({ code }: FixCase, exp: Exp): boolean {
   if (exp.kind !== 'Name') return false;
-  return code.index.bindings(code.index.keyOf(exp.name, exp)).some((b) => b.kind === 'value' && (b.value.kind === 'Template' || b.value.kind === 'Binary' || b.value.kind === 'Call'));
+  return code.index
+    .bindings(code.index.keyOf(exp.name, exp))
+    .some((b) => b.kind === 'value' && (b.value.kind === 'Template' || b.value.kind === 'Binary' || b.value.kind === 'Call'));
 }
 
 function isScalar(code: Code, exp: Exp): boolean {
@@ -134,17 +199,42 @@ function isHarmless(code: Code, exp: Exp | undefined): boolean {
   const waiting: Exp[] = [exp];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     switch (at.kind) {
-      case 'Const': case 'Name': break;
-      case 'Attr': waiting.push(at.object); break;
-      case 'Index': waiting.push(at.object, at.index); break;
-      case 'Slice': for (const bound of [at.lower, at.upper, at.step]) if (bound) waiting.push(bound); break;
-      case 'Cast': waiting.push(at.value); break;
-      case 'Binary': case 'Compare': case 'Logical': waiting.push(at.left, at.right); break;
-      case 'Unary': if (at.op === 'delete') return false; waiting.push(at.operand); break;
-      case 'Conditional': waiting.push(at.test, at.then, at.otherwise); break;
-      case 'Sequence': for (const item of at.items) waiting.push(item.value); break;
-      case 'Record': for (const entry of at.entries) waiting.push(...(entry.key ? [entry.key] : []), entry.value); break;
-      case 'Template': for (const part of at.parts) if (part.kind === 'value') waiting.push(part.value); break;
+      case 'Const':
+      case 'Name':
+        break;
+      case 'Attr':
+        waiting.push(at.object);
+        break;
+      case 'Index':
+        waiting.push(at.object, at.index);
+        break;
+      case 'Slice':
+        for (const bound of [at.lower, at.upper, at.step]) if (bound) waiting.push(bound);
+        break;
+      case 'Cast':
+        waiting.push(at.value);
+        break;
+      case 'Binary':
+      case 'Compare':
+      case 'Logical':
+        waiting.push(at.left, at.right);
+        break;
+      case 'Unary':
+        if (at.op === 'delete') return false;
+        waiting.push(at.operand);
+        break;
+      case 'Conditional':
+        waiting.push(at.test, at.then, at.otherwise);
+        break;
+      case 'Sequence':
+        for (const item of at.items) waiting.push(item.value);
+        break;
+      case 'Record':
+        for (const entry of at.entries) waiting.push(...(entry.key ? [entry.key] : []), entry.value);
+        break;
+      case 'Template':
+        for (const part of at.parts) if (part.kind === 'value') waiting.push(part.value);
+        break;
       case 'Call':
         if (at.isNew || !((at.callee.kind === 'Attr' || at.callee.kind === 'Name') && HARMLESS.has(at.callee.name))) return false;
         // A function of the module or of a package only shares the name.
@@ -152,7 +242,8 @@ function isHarmless(code: Code, exp: Exp | undefined): boolean {
         if (at.callee.kind === 'Attr') waiting.push(at.callee.object);
         for (const arg of at.args) waiting.push(arg.value);
         break;
-      default: return false;
+      default:
+        return false;
     }
   }
   return true;
@@ -176,9 +267,11 @@ function isTextSum(exp: Exp): boolean {
 /** Whether all fields of a format take any text. */
 function takesAnything(format: Extract<Exp, { kind: 'Const' }>, style: '%' | '{'): boolean {
   if (typeof format.value !== 'string' || format.special !== undefined) return false;
-  const fields = style === '%' ? format.value.matchAll(/%(?:\(\w+\))?([#0\- +]*)([\d*.]*)([a-zA-Z%])/g) : format.value.replace(/\{\{|\}\}/g, '').matchAll(/\{([^{}]*)\}/g);
+  const fields =
+    style === '%' ? format.value.matchAll(/%(?:\(\w+\))?([#0\- +]*)([\d*.]*)([a-zA-Z%])/g) : format.value.replace(/\{\{|\}\}/g, '').matchAll(/\{([^{}]*)\}/g);
   for (const field of fields) {
-    if (style === '%' ? !/^[sra%]$/.test(field[3] ?? '') || (field[2] ?? '').includes('*') : !/^\w*(![rsa])?(:[<>^]?\d*s?)?$/.test(field[1] ?? '')) return false;
+    if (style === '%' ? !/^[sra%]$/.test(field[3] ?? '') || (field[2] ?? '').includes('*') : !/^\w*(![rsa])?(:[<>^]?\d*s?)?$/.test(field[1] ?? ''))
+      return false;
   }
   return true;
 }
@@ -197,10 +290,16 @@ function takesTexts(call: CallExp, masked: (exp: Exp) => boolean): boolean {
 
 /** A method of a logger rather than a function that prints what it gets. */
 function isFormatter(call: CallExp): boolean {
-  return call.callee.kind === 'Attr' && call.callee.object.kind === 'Name' && call.args.some((arg) => arg.value.kind === 'Const' && typeof arg.value.value === 'string' && /%[sdrif]/.test(arg.value.value)) === false && /log/i.test(call.callee.object.name);
+  return (
+    call.callee.kind === 'Attr' &&
+    call.callee.object.kind === 'Name' &&
+    call.args.some((arg) => arg.value.kind === 'Const' && typeof arg.value.value === 'string' && /%[sdrif]/.test(arg.value.value)) === false &&
+    /log/i.test(call.callee.object.name)
+  );
 }
 
 function isInTemplate({ code }: FixCase, call: CallExp): boolean {
-  for (let at: object | undefined = code.index.parentOf(call); at !== undefined; at = code.index.parentOf(at)) if ((at as { kind?: string }).kind === 'Template') return true;
+  for (let at: object | undefined = code.index.parentOf(call); at !== undefined; at = code.index.parentOf(at))
+    if ((at as { kind?: string }).kind === 'Template') return true;
   return false;
 }

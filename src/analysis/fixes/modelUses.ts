@@ -83,7 +83,10 @@ function modelUses(code: Code, fit: CallExp, yieldsModel: boolean): ModelUses {
   if (fit.callee.kind === 'Attr') {
     const { object } = fit.callee;
     const root = rootOf(object);
-    if (object.kind === 'Call' && (root === undefined || pathOf(code.index, root) !== undefined || index.bindings(index.keyOf(root.name, root)).every((b) => b.kind === 'other'))) {
+    if (
+      object.kind === 'Call' &&
+      (root === undefined || pathOf(code.index, root) !== undefined || index.bindings(index.keyOf(root.name, root)).every((b) => b.kind === 'other'))
+    ) {
       // Made on the spot: nobody else has it.
     } else if (object.kind === 'Attr') {
       for (const read of index.attributes(object.name)) if (read.kind === 'Attr') add(read);
@@ -106,15 +109,22 @@ function modelUses(code: Code, fit: CallExp, yieldsModel: boolean): ModelUses {
       } else if (parent.kind === 'AssignExp') {
         store(parent.target);
         add(parent);
-      } else if (parent.kind === 'Index' || parent.kind === 'Await' || parent.kind === 'Cast' || parent.kind === 'Conditional' || parent.kind === 'Logical') add(parent);
+      } else if (parent.kind === 'Index' || parent.kind === 'Await' || parent.kind === 'Cast' || parent.kind === 'Conditional' || parent.kind === 'Logical')
+        add(parent);
       else if (parent.kind === 'Call' && parent.callee === exp) methods.push(parent);
       else if (parent.kind !== 'Compare' && parent.kind !== 'Unary' && parent.kind !== 'Binary') unclear = true;
       continue;
     }
     const statement = parent as Stmt | undefined;
     switch (statement?.kind) {
-      case 'Expression': case 'Delete': case 'If': case 'Assert': break;
-      case 'Assign': statement.targets.forEach(store); break;
+      case 'Expression':
+      case 'Delete':
+      case 'If':
+      case 'Assert':
+        break;
+      case 'Assign':
+        statement.targets.forEach(store);
+        break;
       case 'Return': {
         const func = index.functionOf(exp);
         const calls = func.name === '' ? [] : index.calls(func.name);

@@ -17,7 +17,18 @@ const MAX_WAY = 60;
 
 /** Operations that yield the receiver's rows and columns, all or some. */
 const FROM_RECEIVER: ReadonlySet<string> = new Set([
-  ...['frame.keep', 'frame.drop', 'frame.select', 'frame.rename', 'frame.assign', 'frame.withColumn', 'frame.setIndex', 'frame.resetIndex', 'frame.values', 'frame.records'],
+  ...[
+    'frame.keep',
+    'frame.drop',
+    'frame.select',
+    'frame.rename',
+    'frame.assign',
+    'frame.withColumn',
+    'frame.setIndex',
+    'frame.resetIndex',
+    'frame.values',
+    'frame.records',
+  ],
 ]);
 /** Operations that yield the columns of their first argument. */
 const FROM_ARGUMENT: ReadonlySet<string> = new Set(['frame.dummies', 'frame.keep', 'frame.values']);
@@ -57,8 +68,11 @@ export function traceBack(code: Code, exp: Exp): readonly Exp[] {
 
 function before(code: Code, exp: Exp, callers: CallExp[]): Exp | undefined {
   switch (exp.kind) {
-    case 'Name': return fromBinding(code, exp, callers);
-    case 'Await': case 'Cast': return exp.value;
+    case 'Name':
+      return fromBinding(code, exp, callers);
+    case 'Await':
+    case 'Cast':
+      return exp.value;
     case 'Attr': {
       for (const type of code.frameTypes) {
         const rows = code.catalog.attribute(`${type}#${exp.name}`);
@@ -66,9 +80,12 @@ function before(code: Code, exp: Exp, callers: CallExp[]): Exp | undefined {
       }
       return undefined;
     }
-    case 'Index': return indexed(code, exp);
-    case 'Call': return fromCall(code, exp, callers);
-    default: return undefined;
+    case 'Index':
+      return indexed(code, exp);
+    case 'Call':
+      return fromCall(code, exp, callers);
+    default:
+      return undefined;
   }
 }
 
@@ -97,9 +114,12 @@ function fromCall(code: Code, call: CallExp, callers: CallExp[]): Exp | undefine
   }
   const operations = operationsOf(code, call);
   if (operations.length === 0) return undefined;
-  if (call.callee.kind === 'Attr' && pathOf(code.index, call.callee) === undefined) return operations.every((op) => FROM_RECEIVER.has(op)) ? call.callee.object : undefined;
+  if (call.callee.kind === 'Attr' && pathOf(code.index, call.callee) === undefined)
+    return operations.every((op) => FROM_RECEIVER.has(op)) ? call.callee.object : undefined;
   const first = call.args[0];
-  return first !== undefined && first.name === undefined && first.spread === undefined && operations.every((op) => FROM_ARGUMENT.has(op)) ? first.value : undefined;
+  return first !== undefined && first.name === undefined && first.spread === undefined && operations.every((op) => FROM_ARGUMENT.has(op))
+    ? first.value
+    : undefined;
 }
 
 /** The function of the module that a call by plain name reaches. */

@@ -63,7 +63,11 @@ function lineStart(text: string, offset: number): number {
 
 /** Text between items without comments, space and line joints, if it is as expected. */
 function gapOf(text: string, span: Span, expected: RegExp): string | undefined {
-  const bare = text.slice(span.start, span.end).replace(/#[^\n\r]*/g, '').replace(/\\\r?\n/g, '').replace(/\s+/g, '');
+  const bare = text
+    .slice(span.start, span.end)
+    .replace(/#[^\n\r]*/g, '')
+    .replace(/\\\r?\n/g, '')
+    .replace(/\s+/g, '');
   return expected.test(bare) ? bare : undefined;
 }
 

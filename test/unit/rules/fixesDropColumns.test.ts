@@ -24,7 +24,10 @@ const REFUSED: readonly { readonly name: string; readonly source: string }[] = [
   { name: 'columns with a suffix after a join of the same data', source: `${HEAD}${READ}a = df[["age", "ssn"]]\nprint(a.merge(df, on="age"))\n` },
   { name: 'the column stands in the index', source: `${HEAD}${READ}print(df.set_index("ssn"))\n` },
   { name: 'the column may be missing', source: `${HEAD}${READ}if len(df) > 9:\n    del df["ssn"]\nprint(df)\n` },
-  { name: 'somebody asks whether the column is there', source: `${HEAD}df = pd.read_csv("p.csv")\nif "ssn" in df.columns:\n    df["ssn"] = df["ssn"].str.strip()\nprint(df)\n` },
+  {
+    name: 'somebody asks whether the column is there',
+    source: `${HEAD}df = pd.read_csv("p.csv")\nif "ssn" in df.columns:\n    df["ssn"] = df["ssn"].str.strip()\nprint(df)\n`,
+  },
   { name: 'the argument is a text', source: `${HEAD}${READ}print(df.to_string())\n` },
   { name: 'the call names the column', source: `${HEAD}${READ}df.to_csv("out.csv", columns=["ssn", "age"])\n` },
   {
@@ -43,7 +46,10 @@ const REFUSED: readonly { readonly name: string; readonly source: string }[] = [
     name: 'the model was told of the column',
     source: `import pandas as pd\nfrom catboost import CatBoostClassifier\n${READ}CatBoostClassifier(cat_features=["ssn"]).fit(df.drop(columns=["y"]), df["y"])\n`,
   },
-  { name: 'quasi-identifiers, none of which has to go', source: `${HEAD}df = pd.read_csv("patients.csv", usecols=["age", "sex", "race", "zip_code", "y"])\nLogisticRegression().fit(df.drop(columns=["y"]), df["y"])\n` },
+  {
+    name: 'quasi-identifiers, none of which has to go',
+    source: `${HEAD}df = pd.read_csv("patients.csv", usecols=["age", "sex", "race", "zip_code", "y"])\nLogisticRegression().fit(df.drop(columns=["y"]), df["y"])\n`,
+  },
   { name: 'a list of records', source: `${HEAD}${READ}print(df.to_dict(orient="records"))\n` },
 ];
 
@@ -57,7 +63,11 @@ describe('quick fix: drop columns', () => {
       const subject = await examine('python', source);
       const findings = openFindings(subject.result);
       assert.ok(findings.length > 0, 'there is a finding');
-      for (const finding of findings) assert.deepEqual(fixesOf(subject, finding).filter((fix) => fix.id === 'drop-columns'), []);
+      for (const finding of findings)
+        assert.deepEqual(
+          fixesOf(subject, finding).filter((fix) => fix.id === 'drop-columns'),
+          [],
+        );
     });
   }
 });

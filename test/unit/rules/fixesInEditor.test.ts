@@ -65,7 +65,11 @@ describe('quick fixes in an editor', () => {
 
   it('changes another cell than that of the finding', async () => {
     const cell = (index: number, text: string) => ({ uri: `vscode-notebook-cell:/n.ipynb#${index}`, language: 'python', text });
-    const cells = [cell(0, '%matplotlib inline\nimport pandas as pd\nCOLUMNS = [\n    "age",\n    "ssn",\n]'), cell(1, '!ls'), cell(2, 'patients = pd.read_csv("patients.csv")\npatients[COLUMNS].head()')];
+    const cells = [
+      cell(0, '%matplotlib inline\nimport pandas as pd\nCOLUMNS = [\n    "age",\n    "ssn",\n]'),
+      cell(1, '!ls'),
+      cell(2, 'patients = pd.read_csv("patients.csv")\npatients[COLUMNS].head()'),
+    ];
     await client.openNotebook(uri('n.ipynb'), cells);
     const shown = cells[2]?.uri ?? '';
     const { preferred } = await actionsAt(shown);
@@ -75,7 +79,10 @@ describe('quick fixes in an editor', () => {
 
   it('drops a column in the cell of the finding', async () => {
     const cell = (index: number, text: string) => ({ uri: `vscode-notebook-cell:/n.ipynb#${index}`, language: 'python', text });
-    const cells = [cell(0, 'import pandas as pd\npatients = pd.read_csv("patients.csv", usecols=["mrn", "age"])'), cell(1, '%time n = 1\npatients.head()  # a look')];
+    const cells = [
+      cell(0, 'import pandas as pd\npatients = pd.read_csv("patients.csv", usecols=["mrn", "age"])'),
+      cell(1, '%time n = 1\npatients.head()  # a look'),
+    ];
     await client.openNotebook(uri('n.ipynb'), cells);
     const shown = cells[1]?.uri ?? '';
     const { preferred } = await actionsAt(shown);

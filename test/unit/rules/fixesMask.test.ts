@@ -12,17 +12,37 @@ const REFUSED: readonly { readonly name: string; readonly source: string; readon
   { name: 'a part of the value is formatted', source: 'def admit(patient):\n    patient.mrn\n    print("admitting {0.mrn}".format(patient))\n' },
   { name: 'the format itself', source: 'import logging\nlogger = logging.getLogger(__name__)\n\ndef admit(mrn, ward):\n    logger.info(mrn, ward)\n' },
   { name: 'a call that does something', source: 'def admit(patient):\n    print("admitted", patient.register(patient.mrn).mrn)\n' },
-  { name: 'a function of the module that only has a harmless name', source: 'def format(value):\n    save(value)\n    return value\n\ndef admit(patient):\n    print("admitted", format(patient["mrn"]))\n' },
+  {
+    name: 'a function of the module that only has a harmless name',
+    source: 'def format(value):\n    save(value)\n    return value\n\ndef admit(patient):\n    print("admitted", format(patient["mrn"]))\n',
+  },
   { name: 'an assignment on the way', source: 'def admit(patient):\n    print(key := patient["mrn"])\n    return key\n' },
   { name: 'something is taken out', source: 'def admit(patient):\n    print("admitted", patient.pop("mrn"))\n' },
   { name: 'arguments that are spread', source: 'def admit(patient):\n    print(*[patient["mrn"], 1])\n' },
   { name: 'a dict that is spread', source: 'import logging\n\ndef admit(patient):\n    logging.info("admitted", extra={**{"mrn": patient["mrn"]}})\n' },
   { name: 'a sum that may be one of numbers', source: 'def admit(mrn, other):\n    print(mrn + other)\n' },
   { name: 'a URL', source: 'import requests\n\ndef find(mrn):\n    requests.get(f"https://api.example.com/{mrn}")\n' },
-  { name: 'something is awaited', kind: 'typescript', source: 'export async function admit(load: () => Promise<{ mrn: string }>): Promise<void> {\n  console.log((await load()).mrn);\n}\n' },
-  { name: 'a counter goes on', kind: 'typescript', source: 'export function admit(patients: { mrn: string }[], i: number): void {\n  console.log(patients[i++].mrn);\n}\n' },
-  { name: 'an object that is spread', kind: 'typescript', source: 'export function admit(patient: { mrn: string }): void {\n  console.log({ ...patient });\n}\n' },
-  { name: 'a template with a tag', kind: 'typescript', source: 'declare const bold: (t: TemplateStringsArray, ...v: string[]) => string;\nexport function admit(patient: { mrn: string }): void {\n  console.log(bold`${patient.mrn}`);\n}\n' },
+  {
+    name: 'something is awaited',
+    kind: 'typescript',
+    source: 'export async function admit(load: () => Promise<{ mrn: string }>): Promise<void> {\n  console.log((await load()).mrn);\n}\n',
+  },
+  {
+    name: 'a counter goes on',
+    kind: 'typescript',
+    source: 'export function admit(patients: { mrn: string }[], i: number): void {\n  console.log(patients[i++].mrn);\n}\n',
+  },
+  {
+    name: 'an object that is spread',
+    kind: 'typescript',
+    source: 'export function admit(patient: { mrn: string }): void {\n  console.log({ ...patient });\n}\n',
+  },
+  {
+    name: 'a template with a tag',
+    kind: 'typescript',
+    source:
+      'declare const bold: (t: TemplateStringsArray, ...v: string[]) => string;\nexport function admit(patient: { mrn: string }): void {\n  console.log(bold`${patient.mrn}`);\n}\n',
+  },
 ];
 
 describe('quick fix: mask', () => {
@@ -39,7 +59,11 @@ describe('quick fix: mask', () => {
       const subject = await examine(kind ?? 'python', source);
       const findings = openFindings(subject.result);
       assert.ok(findings.length > 0, 'there is a finding');
-      for (const finding of findings) assert.deepEqual(fixesOf(subject, finding).filter((fix) => fix.id === 'mask'), []);
+      for (const finding of findings)
+        assert.deepEqual(
+          fixesOf(subject, finding).filter((fix) => fix.id === 'mask'),
+          [],
+        );
     });
   }
 });

@@ -10,7 +10,10 @@ const HEAD = 'import pandas as pd\nfrom sklearn.linear_model import LogisticRegr
 const REFUSED: readonly { readonly name: string; readonly source: string; readonly kind?: SourceKind }[] = [
   { name: 'a list of one item', source: `${HEAD}df = pd.read_csv("p.csv")\nprint(df[["ssn"]])\n` },
   { name: 'the column is used by name afterwards', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]]\nprint(X)\nkeys = X["ssn"].nunique()\n` },
-  { name: 'the column is used as an attribute afterwards', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]]\nprint(X)\nkeys = X.ssn.nunique()\n` },
+  {
+    name: 'the column is used as an attribute afterwards',
+    source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]]\nprint(X)\nkeys = X.ssn.nunique()\n`,
+  },
   { name: 'the column is dropped afterwards', source: `${HEAD}df = pd.read_csv("p.csv", usecols=["ssn", "age"])\nprint(df)\ndf = df.drop(columns=["ssn"])\n` },
   { name: 'columns are taken by position afterwards', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]]\nprint(X)\nages = X.iloc[:, 1]\n` },
   { name: 'the columns get new names afterwards', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]]\nprint(X)\nX.columns = ["a", "b"]\n` },
@@ -30,10 +33,16 @@ const REFUSED: readonly { readonly name: string; readonly source: string; readon
     name: 'the model is told of the column',
     source: `import pandas as pd\nfrom catboost import CatBoostClassifier\ndf = pd.read_csv("p.csv")\nCatBoostClassifier(cat_features=["ssn"]).fit(df[["ssn", "age"]], df["y"])\n`,
   },
-  { name: 'the read names the column once more', source: `${HEAD}df = pd.read_csv("p.csv", usecols=["admission_date", "mrn", "age"], parse_dates=["admission_date"])\nprint(df)\n` },
+  {
+    name: 'the read names the column once more',
+    source: `${HEAD}df = pd.read_csv("p.csv", usecols=["admission_date", "mrn", "age"], parse_dates=["admission_date"])\nprint(df)\n`,
+  },
   { name: 'the column becomes the index', source: `${HEAD}df = pd.read_csv("p.csv", usecols=["mrn", "age"]).set_index("mrn")\nprint(df)\n` },
   { name: 'the list is made by a function', source: `${HEAD}df = pd.read_csv("p.csv")\nprint(df["ssn age".split()])\n` },
-  { name: 'one of two selections on the way', source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]] if df.size else df[["ssn", "bmi"]]\nprint(X)\n` },
+  {
+    name: 'one of two selections on the way',
+    source: `${HEAD}df = pd.read_csv("p.csv")\nX = df[["ssn", "age"]] if df.size else df[["ssn", "bmi"]]\nprint(X)\n`,
+  },
 ];
 
 describe('quick fix: remove from the list', () => {
@@ -46,7 +55,11 @@ describe('quick fix: remove from the list', () => {
       const subject = await examine(kind ?? 'python', source);
       const findings = openFindings(subject.result);
       assert.ok(findings.length > 0, 'there is a finding');
-      for (const finding of findings) assert.deepEqual(fixesOf(subject, finding).filter((fix) => fix.id === 'remove-from-list'), []);
+      for (const finding of findings)
+        assert.deepEqual(
+          fixesOf(subject, finding).filter((fix) => fix.id === 'remove-from-list'),
+          [],
+        );
     });
   }
 

@@ -7,10 +7,22 @@ import { applyFix, checkCase, examine, examineRaw, fixesOf, openFindings, signat
 const IMPORTS = 'import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\n';
 
 const CASES: readonly FixCase[] = [
-  { name: 'a line of its own', source: 'def admit(mrn):\n    print(mrn)\n', changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    print']] },
+  {
+    name: 'a line of its own',
+    source: 'def admit(mrn):\n    print(mrn)\n',
+    changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    print']],
+  },
   { name: 'the first line', source: 'print(patient["ssn"])\n', changes: [['print', '# phi-trace: allow PHI201 [ssn] -- REASON\nprint']] },
-  { name: 'tabs', source: 'def admit(mrn):\n\tif mrn:\n\t\tprint(mrn)\n', changes: [['\t\tprint', '\t\t# phi-trace: allow PHI201 [mrn] -- REASON\n\t\tprint']] },
-  { name: 'several elements', source: 'def admit(patient):\n    print(patient["ssn"], patient["mrn"])\n', changes: [['    print', '    # phi-trace: allow PHI201 [mrn, ssn] -- REASON\n    print']] },
+  {
+    name: 'tabs',
+    source: 'def admit(mrn):\n\tif mrn:\n\t\tprint(mrn)\n',
+    changes: [['\t\tprint', '\t\t# phi-trace: allow PHI201 [mrn] -- REASON\n\t\tprint']],
+  },
+  {
+    name: 'several elements',
+    source: 'def admit(patient):\n    print(patient["ssn"], patient["mrn"])\n',
+    changes: [['    print', '    # phi-trace: allow PHI201 [mrn, ssn] -- REASON\n    print']],
+  },
   {
     name: 'a call on several lines',
     source: 'def admit(mrn):\n    print(\n        "admitted",\n        mrn,\n    )\n',
@@ -21,10 +33,26 @@ const CASES: readonly FixCase[] = [
     source: `${IMPORTS}df = pd.read_csv("p.csv", usecols=["ssn", "age"])\nmodel = (\n    LogisticRegression()\n    .fit(df, [1])\n)\n`,
     changes: [['    LogisticRegression()\n', '    # phi-trace: allow PHI101 [ssn] -- REASON\n    LogisticRegression()\n']],
   },
-  { name: 'a statement behind a colon', source: 'def admit(mrn):\n    if mrn: print(mrn)\n', changes: [['    if mrn', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    if mrn']] },
-  { name: 'below another permission', source: 'def admit(mrn):\n    # phi-trace: allow PHI301 -- another rule\n    print(mrn)\n', changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    print']] },
-  { name: 'behind an else', source: 'def admit(mrn, ok):\n    if ok:\n        pass\n    else:\n        print(mrn)\n', changes: [['        print', '        # phi-trace: allow PHI201 [mrn] -- REASON\n        print']] },
-  { name: 'carriage returns', source: 'def admit(mrn):\r\n    print(mrn)\r\n', changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\r\n    print']] },
+  {
+    name: 'a statement behind a colon',
+    source: 'def admit(mrn):\n    if mrn: print(mrn)\n',
+    changes: [['    if mrn', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    if mrn']],
+  },
+  {
+    name: 'below another permission',
+    source: 'def admit(mrn):\n    # phi-trace: allow PHI301 -- another rule\n    print(mrn)\n',
+    changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\n    print']],
+  },
+  {
+    name: 'behind an else',
+    source: 'def admit(mrn, ok):\n    if ok:\n        pass\n    else:\n        print(mrn)\n',
+    changes: [['        print', '        # phi-trace: allow PHI201 [mrn] -- REASON\n        print']],
+  },
+  {
+    name: 'carriage returns',
+    source: 'def admit(mrn):\r\n    print(mrn)\r\n',
+    changes: [['    print', '    # phi-trace: allow PHI201 [mrn] -- REASON\r\n    print']],
+  },
   {
     name: 'after a line that goes on: on the same line',
     source: 'def admit(mrn, ok):\n    done = ok and \\\n        print(mrn)\n    return done\n',
@@ -89,7 +117,12 @@ const CASES: readonly FixCase[] = [
     source: 'export const Row = (p: { mrn: string }) => (\n  <p>\n    {console.log(p.mrn)}\n  </p>\n);\n',
     changes: [['{console', '{/* phi-trace: allow PHI201 [mrn] -- REASON */console']],
   },
-  { name: 'JavaScript', kind: 'javascript', source: 'function admit(patient) {\n  console.log(patient.ssn);\n}\n', changes: [['  console', '  // phi-trace: allow PHI201 [ssn] -- REASON\n  console']] },
+  {
+    name: 'JavaScript',
+    kind: 'javascript',
+    source: 'function admit(patient) {\n  console.log(patient.ssn);\n}\n',
+    changes: [['  console', '  // phi-trace: allow PHI201 [ssn] -- REASON\n  console']],
+  },
 ];
 
 describe('quick fix: suppress with a reason', () => {
@@ -142,7 +175,11 @@ describe('quick fix: suppress with a reason', () => {
     for (const subject of [taken, inside]) {
       const findings = openFindings(subject.result);
       assert.ok(findings.length > 0);
-      for (const finding of findings) assert.deepEqual(fixesOf(subject, finding).filter((fix) => fix.id === 'suppress'), []);
+      for (const finding of findings)
+        assert.deepEqual(
+          fixesOf(subject, finding).filter((fix) => fix.id === 'suppress'),
+          [],
+        );
     }
   });
 
@@ -150,6 +187,10 @@ describe('quick fix: suppress with a reason', () => {
     const subject = await examine('python', 'import pandas as pd\ndf = pd.read_csv("patients.csv", usecols=["ssn, patient", "age"])\nprint(df)\n');
     const findings = openFindings(subject.result);
     assert.ok(findings.length > 0);
-    for (const finding of findings) assert.deepEqual(fixesOf(subject, finding).filter((fix) => fix.id === 'suppress'), []);
+    for (const finding of findings)
+      assert.deepEqual(
+        fixesOf(subject, finding).filter((fix) => fix.id === 'suppress'),
+        [],
+      );
   });
 });

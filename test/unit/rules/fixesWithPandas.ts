@@ -22,7 +22,12 @@ async function casesOf(id: FixId, list: readonly FixCase[]): Promise<PandasCase[
     const { before, after, finding } = await checkCase(id, one);
     const columns = [...(finding.fix?.drop?.edits ?? []), ...(finding.fix?.removal?.edits ?? [])].flatMap((edit) => edit.columns);
     const kind = one.kind ?? 'python';
-    cases.push({ name: `${id}: ${one.name}`, before: plain(writtenAs(kind, before.raw)), after: plain(writtenAs(kind, after.raw)), columns: [...new Set(columns)] });
+    cases.push({
+      name: `${id}: ${one.name}`,
+      before: plain(writtenAs(kind, before.raw)),
+      after: plain(writtenAs(kind, after.raw)),
+      columns: [...new Set(columns)],
+    });
   }
   return cases;
 }
