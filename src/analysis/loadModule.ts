@@ -37,6 +37,7 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
     imports,
     aliases: aliasesOf(ir.body.body, language === 'python' ? loader.catalog.python.sinkNames : loader.catalog.typescript.sinkNames),
     functions: functionsOf(ir.body.body).map((e) => e.func),
+    isNotebook: document.kind === 'notebook',
     isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),
   };
 }

@@ -3,7 +3,7 @@ import type { Func } from '../ir/types';
 import type { FunctionValue } from './functions';
 import { enterFunction, functionsOf, lambdasOf, openInstance } from './entries';
 import { executeBlock } from './execute';
-import { mayReachSink } from './facts';
+import { mayReachSink, mentionsSink } from './facts';
 import type { Context, LoadedModule } from './machine';
 import { type Machine } from './machine';
 import { State } from './state';
@@ -46,6 +46,9 @@ export function runBody(m: Machine, module: LoadedModule, parent: State | null):
 
 /** Analyses a module whole; findings' raw material is in the machine's events. */
 export function analyzeModule(m: Machine, module: LoadedModule, parent: State | null): void {
+  // A module that mentions no sink has nothing to report; what it gives to others is evaluated when they ask.
+  if (!module.isNotebook && !mentionsSink(m, module, module.ir.body)) return;
+  m.beginEntry();
   const { context, state } = runBody(m, module, parent);
   const entries = functionsOf(module.ir.body.body);
   const called = calledNames(module);
@@ -58,11 +61,14 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
       if (m.executed.has(func) || (pass === 0 && nested)) continue;
       if (!mayReachSink(m, module, func) && !(cls !== null && isLifecycle(func.name))) continue;
       const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
-      if (callable !== undefined) enterFunction(context, state, callable);
+      if (callable === undefined) continue;
+      m.beginEntry();
+      enterFunction(context, state, callable);
     }
   }
   for (const func of lambdasOf(module.ir.body.body)) {
     if (m.executed.has(func)) continue;
+    m.beginEntry();
     enterFunction(context, state, { kind: 'function', func, env: module.env, self: null, cls: null, id: `${module.path}f${func.id}` });
   }
 }

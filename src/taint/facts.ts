@@ -118,6 +118,11 @@ function spread(m: Machine, module: LoadedModule, byName: ReadonlyMap<string, re
   return result;
 }
 
+/** Whether a function (or the body of a module, with all that stands in it) mentions a sink. */
+export function mentionsSink(m: Machine, module: LoadedModule, func: Func): boolean {
+  return factsOf(m, module, func).sink;
+}
+
 /** Whether a function can reach a sink by itself or through functions of its module. */
 export function mayReachSink(m: Machine, module: LoadedModule, func: Func): boolean {
   return closureOf(m, module).sink.get(func) ?? factsOf(m, module, func).sink;

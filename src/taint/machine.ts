@@ -5,7 +5,7 @@ import type { Span } from '../base/span';
 import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/types';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Module, Stmt, TypeExp } from '../ir/types';
-import { MAX_STEPS_PER_FILE } from './budgets';
+import { MAX_STEPS_PER_FILE, MIN_STEPS_PER_ENTRY } from './budgets';
 import type { Carrier } from './carriers';
 import type { Shape, State } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
@@ -24,6 +24,8 @@ export interface LoadedModule {
   readonly imports: ReadonlySet<string>;
   /** The name or imports of the module speak of patients. */
   readonly isHealth: boolean;
+  /** Cells display their last expression. */
+  readonly isNotebook: boolean;
   /** Local names of imported sinks: `from requests import post as send`. */
   readonly aliases: ReadonlySet<string>;
   /** All functions of the module that are statements or methods. */
@@ -72,6 +74,8 @@ export interface Overrun {
 /** One run over a file and its callees. */
 export class Machine {
   steps = 0;
+  /** Steps at which the entry that runs is over. */
+  private limit = MAX_STEPS_PER_FILE;
   readonly sources = new Map<string, Source>();
   readonly events = new Map<string, SinkEvent>();
   readonly executed = new Set<Func>();
@@ -109,9 +113,18 @@ export class Machine {
   tick(c: Context, span: Span): boolean {
     this.steps++;
     if ((this.steps & 1023) === 0) throwIfCancelled(this.program.token);
-    if (this.steps + work.items / 64 <= MAX_STEPS_PER_FILE) return true;
+    if (this.steps + work.items / 64 <= this.limit) return true;
     this.overrun(c, span, 'too many steps');
     return false;
+  }
+
+  /**
+   * Begins the module's body or a function that is entered from outside: it may spend half of what is left, so that one that
+   * explodes does not take the turn of those after it.
+   */
+  beginEntry(): void {
+    const spent = this.steps + work.items / 64;
+    this.limit = spent + Math.max(MIN_STEPS_PER_ENTRY, (MAX_STEPS_PER_FILE - spent) / 2);
   }
 
   overrun(c: Context, span: Span, what: string): void {
