@@ -24,6 +24,8 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   let facts = factsByFunc.get(func);
   if (facts !== undefined) return facts;
   const names = new Set<string>();
+  // Members that are called or handed on; others (`self.data`) are no calls of sinks.
+  const used = new Set<string>();
   let size = 0;
   let element = false;
   const mention = (name: string, isColumn: boolean): void => {
@@ -42,7 +44,13 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
     const kind = record['kind'];
     if (typeof kind === 'string') {
       size++;
-      if (kind === 'Name' || kind === 'NamePlace') mention(record['name'] as string, false);
+      if (kind === 'Call') noteCallee(record['callee'], used);
+      else if (kind === 'Assign') noteCallee(record['value'], used);
+      if (Array.isArray(record['args'])) for (const arg of record['args'] as { value?: unknown }[]) noteCallee(arg.value, used);
+      if (kind === 'Name' || kind === 'NamePlace') {
+        mention(record['name'] as string, false);
+        used.add(record['name'] as string);
+      }
       else if (kind === 'Attr' || kind === 'AttrPlace') mention(record['name'] as string, true);
       else if (kind === 'Const' && typeof record['value'] === 'string' && record['value'].length < 60) mention(record['value'], true);
     }
@@ -54,7 +62,7 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   }
   const { sinkNames } = module.catalog;
   let sink = false;
-  for (const name of names)
+  for (const name of used)
     if (sinkNames.has(name) || module.aliases.has(name)) {
       sink = true;
       break;
@@ -62,6 +70,12 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   facts = { size, names, sink, element };
   factsByFunc.set(func, facts);
   return facts;
+}
+
+/** A member that is called, assigned or passed on. */
+function noteCallee(node: unknown, used: Set<string>): void {
+  const e = node as { kind?: string; name?: string } | undefined;
+  if (e?.kind === 'Attr' && e.name !== undefined) used.add(e.name);
 }
 
 /** For each module, the functions by name and what they lead to. */
