@@ -50,8 +50,7 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
       if (kind === 'Name' || kind === 'NamePlace') {
         mention(record['name'] as string, false);
         used.add(record['name'] as string);
-      }
-      else if (kind === 'Attr' || kind === 'AttrPlace') mention(record['name'] as string, true);
+      } else if (kind === 'Attr' || kind === 'AttrPlace') mention(record['name'] as string, true);
       else if (kind === 'Const' && typeof record['value'] === 'string' && record['value'].length < 60) mention(record['value'], true);
     }
     for (const key in record) {
