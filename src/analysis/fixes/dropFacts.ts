@@ -56,7 +56,7 @@ function frameBehind(code: Code, { exp, frame }: Carrier): { readonly exp: Exp; 
 /** Whether what receives the argument, and what is done with the result, can do without the columns. */
 function isSafeInArgument({ code, event, call }: FixCase, exp: Exp, columns: readonly string[]): boolean {
   // A choice of columns is narrowed where it is made.
-  if (exp.kind === 'Index' && !isRows(exp)) return false;
+  if (isChoice(exp)) return false;
   if (call === undefined) return true;
   // A model may have been told of the columns when it was made.
   if (event.row.kind === 'training') return isConsistent(code, call, null) && canLack(code, columns, new Set([call]));
@@ -102,8 +102,11 @@ function operationsOfAny(code: Code, exp: Exp): readonly string[] {
   return exp.kind === 'Call' ? operationsOf(code, exp) : [];
 }
 
+/** Columns are chosen by a list that is written out. */
 function isChoice(exp: Exp): boolean {
-  return exp.kind === 'Index' && exp.index.kind === 'Sequence' && exp.index.type === 'list';
+  if (exp.kind !== 'Index') return false;
+  const columns = exp.index.kind === 'Sequence' && exp.index.type === 'tuple' ? exp.index.items[1]?.value : exp.index;
+  return columns?.kind === 'Sequence' && columns.type === 'list';
 }
 
 /** `frame[mask]`: all columns of some rows. */

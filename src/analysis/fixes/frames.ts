@@ -46,30 +46,54 @@ const FRAME_OPERATIONS: ReadonlySet<string> = new Set([
 /** Methods that catalogs count among those that keep the columns, and that may give one row, some columns or other names all the same. */
 const MAY_NARROW: ReadonlySet<string> = new Set(['xs', 'asof', 'eval', 'squeeze', 'pop', 'get', 'select_dtypes', 'swapaxes', 'compare', 'align', 'mode']);
 
-/** Longer ways are not looked at. */
-const MAX_DEPTH = 24;
+/** Deeper expressions are not looked at. */
+const MAX_DEPTH = 60;
+
+/**
+ * What is being looked at or was found fit already. All questions have to be answered with yes, so that what comes up again,
+ * in a loop or by another way, need not be asked again.
+ */
+interface Look {
+  readonly seen: Set<unknown>;
+  readonly depth: number;
+}
+
+/** Whether something comes up for the first time. */
+function isNew(look: Look, thing: unknown): boolean {
+  if (look.seen.has(thing)) return false;
+  look.seen.add(thing);
+  return true;
+}
 
 /**
  * Whether an expression that the engine takes for a frame cannot be a row or column of one, and has its columns under the
  * names that the engine knows: nothing on its way chooses or names them in a manner that is only followed roughly.
  */
-export function isSurelyFrame(code: Code, exp: Exp, depth = 0): boolean {
-  if (depth > MAX_DEPTH) return false;
-  const sure = (e: Exp): boolean => isSurelyFrame(code, e, depth + 1);
+export function isSurelyFrame(code: Code, exp: Exp): boolean {
+  return isFrame(code, exp, { seen: new Set(), depth: 0 });
+}
+
+function isFrame(code: Code, exp: Exp, look: Look): boolean {
+  if (look.depth > MAX_DEPTH) return false;
+  const inside = { ...look, depth: look.depth + 1 };
+  const sure = (e: Exp): boolean => isFrame(code, e, inside);
   switch (exp.kind) {
     case 'Name': {
-      const bound = code.index.bindings(code.index.keyOf(exp.name, exp));
-      return bound.length > 0 && bound.length <= 12 && !isRenamed(code, exp.name) && bound.every((b) => bindsFrame(code, b, depth));
+      const key = code.index.keyOf(exp.name, exp);
+      if (!isNew(look, key)) return true;
+      const bound = code.index.bindings(key);
+      return bound.length > 0 && !isRenamed(code, exp.name) && bound.every((b) => bindsFrame(code, b, inside));
     }
     case 'Attr': {
+      if (!isNew(look, `.${exp.name}`)) return true;
       // A frame that an object keeps: whatever is stored under that name.
       const stored = code.index.attributes(exp.name).flatMap((x) => (x.kind === 'AttrPlace' ? [code.index.parentOf(x)] : []));
-      return stored.length > 0 && stored.length <= 12 && stored.every((x) => x?.kind === 'Assign' && sure((x as Extract<Stmt, { kind: 'Assign' }>).value));
+      return stored.length > 0 && stored.every((x) => x?.kind === 'Assign' && sure((x as Extract<Stmt, { kind: 'Assign' }>).value));
     }
     case 'Index':
       return keepsFrame(code, exp) && sure(exp.object.kind === 'Attr' && indexerOf(code, exp.object.name) !== undefined ? exp.object.object : exp.object);
     case 'Call':
-      return callsFrame(code, exp, depth);
+      return callsFrame(code, exp, inside);
     case 'Conditional':
       return sure(exp.then) && sure(exp.otherwise);
     case 'Cast':
@@ -104,7 +128,9 @@ function isRenamed(code: Code, name: string): boolean {
 }
 
 /** A list, slice or mask, rather than one label. */
-function isSeveral(code: Code, index: Exp): boolean {
+function isSeveral(code: Code, index: Exp, look: Look = { seen: new Set(), depth: 0 }): boolean {
+  if (look.depth > MAX_DEPTH) return false;
+  const inside = { ...look, depth: look.depth + 1 };
   switch (index.kind) {
     case 'Slice':
     case 'Compare':
@@ -114,21 +140,23 @@ function isSeveral(code: Code, index: Exp): boolean {
     case 'Comprehension':
       return index.type === 'list' && index.clauses.every((clause) => clause.kind === 'for');
     case 'Unary':
-      return index.op === '~' && isSeveral(code, index.operand);
+      return index.op === '~' && isSeveral(code, index.operand, inside);
     case 'Binary':
-      return (index.op === '&' || index.op === '|' || index.op === '+') && isSeveral(code, index.left) && isSeveral(code, index.right);
+      return (index.op === '&' || index.op === '|' || index.op === '+') && isSeveral(code, index.left, inside) && isSeveral(code, index.right, inside);
     case 'Call':
       return operationsOf(code, index).every((op) => op === 'value.clean' || op === 'seq.new' || op === 'seq.sorted') && operationsOf(code, index).length > 0;
     case 'Name': {
-      const bound = code.index.bindings(code.index.keyOf(index.name, index));
-      return bound.length > 0 && bound.every((b) => b.kind === 'value' && b.path.length === 0 && isSeveral(code, b.value));
+      const key = code.index.keyOf(index.name, index);
+      if (!isNew(look, key)) return true;
+      const bound = code.index.bindings(key);
+      return bound.length > 0 && bound.every((b) => b.kind === 'value' && b.path.length === 0 && isSeveral(code, b.value, inside));
     }
     default:
       return false;
   }
 }
 
-function bindsFrame(code: Code, binding: Binding, depth: number): boolean {
+function bindsFrame(code: Code, binding: Binding, look: Look): boolean {
   if (binding.kind === 'value') {
     let value: Exp = binding.value;
     for (const at of binding.path) {
@@ -142,7 +170,7 @@ function bindsFrame(code: Code, binding: Binding, depth: number): boolean {
         value = arg.value;
       } else return false;
     }
-    return isSurelyFrame(code, value, depth + 1);
+    return isFrame(code, value, look);
   }
   if (binding.kind !== 'param') return false;
   const { func, index, param } = binding;
@@ -150,25 +178,26 @@ function bindsFrame(code: Code, binding: Binding, depth: number): boolean {
   const annotation = param.type?.kind === 'ref' ? param.type.name : undefined;
   if (annotation !== undefined) return code.frameTypes.some((type) => type.split('.').at(-1) === annotation.split('.').at(-1));
   const calls = code.index.calls(func.name).filter((call) => definitionOf(code.index, call) === func);
-  if (calls.length === 0 || calls.length > 12 || calls.length !== code.index.names(code.index.keyOf(func.name, func)).length) return false;
+  if (calls.length === 0 || calls.length !== code.index.names(code.index.keyOf(func.name, func)).length) return false;
   return calls.every((call) => {
     const given = (call.args.find((x) => x.name === param.name) ?? call.args.filter((x) => x.name === undefined)[index])?.value ?? param.default;
-    return given !== undefined && call.args.every((x) => x.spread === undefined) && isSurelyFrame(code, given, depth + 1);
+    return given !== undefined && call.args.every((x) => x.spread === undefined) && isFrame(code, given, look);
   });
 }
 
-function callsFrame(code: Code, call: CallExp, depth: number): boolean {
+function callsFrame(code: Code, call: CallExp, look: Look): boolean {
   const defined = definitionOf(code.index, call);
   if (defined !== undefined) {
+    if (!isNew(look, defined)) return true;
     const results = code.index.results(defined);
-    return !defined.isGenerator && results.length > 0 && results.every((result) => isSurelyFrame(code, result, depth + 1));
+    return !defined.isGenerator && results.length > 0 && results.every((result) => isFrame(code, result, look));
   }
   const operations = operationsOf(code, call);
   if (operations.length === 0 || !operations.every((op) => FRAME_OPERATIONS.has(op))) return false;
   if (!keepsNames(code, call, operations)) return false;
   // A function of a library: the engine knows the type of what it gives.
   if (call.callee.kind !== 'Attr' || pathOf(code.index, call.callee) !== undefined) return true;
-  return !MAY_NARROW.has(call.callee.name) && isSurelyFrame(code, call.callee.object, depth + 1);
+  return !MAY_NARROW.has(call.callee.name) && isFrame(code, call.callee.object, look);
 }
 
 /** Whether the columns of the result have the names that the engine gives them. */

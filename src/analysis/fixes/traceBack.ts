@@ -2,7 +2,7 @@
 import type { LanguageCatalog } from '../../catalog/types';
 import type { CallExp, Exp, Func, Stmt } from '../../ir/types';
 import type { Binding, CodeIndex, NameExp, Node } from './codeIndex';
-import { isStmt, pathOf, statementOf } from './codeIndex';
+import { isInside, isStmt, pathOf, statementOf } from './codeIndex';
 
 /** What following data needs to know. */
 export interface Code {
@@ -178,33 +178,44 @@ export function reachingBinding(index: CodeIndex, name: NameExp): Binding | unde
   const home = index.functionOf(name);
   const isOwn = key.startsWith(`${home.id}:`);
   if (!isOwn) return bound.length === 1 ? bound[0] : undefined;
+  const assigned = bound.filter((b) => b.kind === 'value' || b.kind === 'other');
   let inside: Stmt | undefined = statementOf(index, name);
   while (inside !== undefined) {
     const list = listOf(index, inside);
     if (list === undefined) return undefined;
-    for (let i = list.indexOf(inside) - 1; i >= 0; i--) {
-      const statement = list[i] as Stmt;
-      const here = bound.filter((b) => b.kind !== 'param' && b.kind !== 'import' && b.kind !== 'function' && within(index, b, statement));
-      if (here.length === 0) continue;
-      // Whatever a compound statement does to the variable, it may do or not.
-      return here.length === 1 && here[0]?.kind === 'value' && here[0].at === statement ? here[0] : undefined;
-    }
+    const last = lastBefore(index, assigned, new Set(list), inside);
+    // Whatever a compound statement does to the variable, it may do or not.
+    if (last !== undefined)
+      return last.bindings.length === 1 && last.bindings[0]?.kind === 'value' && last.bindings[0].at === last.statement ? last.bindings[0] : undefined;
     const around = enclosing(index, inside);
     if (around === undefined) break;
-    if (around.kind === 'For' || around.kind === 'While') {
-      // A later round sees what an earlier one assigned.
-      if (bound.some((b) => b.kind !== 'param' && b.kind !== 'import' && b.kind !== 'function' && within(index, b, around))) return undefined;
-    }
+    // A later round sees what an earlier one assigned.
+    if ((around.kind === 'For' || around.kind === 'While') && assigned.some((b) => isInside(index, b.at, around))) return undefined;
     inside = around;
   }
   const rest = bound.filter((b) => b.kind === 'param' || b.kind === 'import' || b.kind === 'function');
   return rest.length === 1 ? rest[0] : undefined;
 }
 
-function within(index: CodeIndex, binding: Binding, statement: Stmt): boolean {
-  if (binding.kind !== 'value' && binding.kind !== 'other') return false;
-  for (let at: object | undefined = binding.at; at !== undefined; at = index.parentOf(at)) if (at === statement) return true;
-  return false;
+type Assigned = Extract<Binding, { kind: 'value' | 'other' }>;
+
+/** The last statement of a list before another one that assigns the variable, and how. */
+function lastBefore(
+  index: CodeIndex,
+  assigned: readonly Assigned[],
+  list: ReadonlySet<object>,
+  inside: Stmt,
+): { readonly statement: object; readonly bindings: Assigned[] } | undefined {
+  let last: { statement: Node; bindings: Assigned[] } | undefined;
+  for (const binding of assigned) {
+    let at: Node | undefined = binding.at;
+    while (at !== undefined && !list.has(at)) at = index.parentOf(at);
+    const start = at?.span?.start;
+    if (at === undefined || start === undefined || start >= inside.span.start) continue;
+    if (last?.statement === at) last.bindings.push(binding);
+    else if (last === undefined || start > (last.statement.span?.start ?? 0)) last = { statement: at, bindings: [binding] };
+  }
+  return last;
 }
 
 /** The statement around a statement, inside the same function. */

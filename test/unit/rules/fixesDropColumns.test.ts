@@ -70,4 +70,22 @@ describe('quick fix: drop columns', () => {
         );
     });
   }
+
+  it('does not get lost in code that assigns a variable again and again', async () => {
+    const again = 'df = df.dropna().fillna(0)\nmask = df["age"] > 3\nmask = mask & (df["age"] < 90)\ndf = df[mask]\n'.repeat(200);
+    const subject = await examine('python', `${HEAD}${READ}${again}for _ in range(9):\n    df = df.head()\n    mask = mask | mask\nprint(df[mask])\n`);
+    const finding = openFindings(subject.result)[0];
+    assert.ok(finding);
+    assert.ok(fixesOf(subject, finding).some((fix) => fix.id === 'drop-columns'));
+  });
+
+  it('does not get lost in functions that call each other', async () => {
+    const subject = await examine(
+      'python',
+      `${HEAD}def a(x):\n    return b(x).head()\n\n\ndef b(x):\n    return a(x).tail() if len(x) else x\n\n\n${READ}print(a(df))\n`,
+    );
+    const finding = openFindings(subject.result)[0];
+    assert.ok(finding);
+    assert.ok(fixesOf(subject, finding).some((fix) => fix.id === 'drop-columns'));
+  });
 });
