@@ -36,6 +36,10 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
     types: typesOf(ir.body.body),
     imports,
     aliases: aliasesOf(ir.body.body, language === 'python' ? loader.catalog.python.sinkNames : loader.catalog.typescript.sinkNames),
+    hasWildSinks: [...imports].some((i) => {
+      const { wildSinkPackages } = language === 'python' ? loader.catalog.python : loader.catalog.typescript;
+      return wildSinkPackages.has(i) || wildSinkPackages.has(i.split('.')[0] ?? i);
+    }),
     functions: functionsOf(ir.body.body).map((e) => e.func),
     isNotebook: document.kind === 'notebook',
     isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),

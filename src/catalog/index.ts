@@ -79,6 +79,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   const ownTables = fillTables(language, own, nameIn(own), true);
   const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
   let sinkNames: ReadonlySet<string> | undefined;
+  let wildSinkPackages: ReadonlySet<string> | undefined;
   let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
@@ -108,6 +109,10 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     get sinkNames() {
       sinkNames ??= sinkNamesOf([shipped, own]);
       return sinkNames;
+    },
+    get wildSinkPackages() {
+      wildSinkPackages ??= wildSinkPackagesOf([shipped, own]);
+      return wildSinkPackages;
     },
   };
 }
@@ -256,11 +261,18 @@ function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
     for (const row of [...compiled.sinks, ...compiled.operations.filter((o) => o.op === 'model.step')]) {
       for (const text of selected(row).texts) {
         const last = lastSegment(text);
-        names.add(last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
+        if (!hasWildcard(last)) names.add(last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
       }
     }
   }
   return names;
+}
+
+function wildSinkPackagesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
+  const packages = new Set<string>();
+  for (const compiled of all)
+    for (const row of compiled.sinks) for (const text of selected(row).texts) if (hasWildcard(lastSegment(text))) packages.add(firstSegment(text));
+  return packages;
 }
 
 /**

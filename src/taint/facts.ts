@@ -44,9 +44,10 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
     const kind = record['kind'];
     if (typeof kind === 'string') {
       size++;
-      if (kind === 'Call') noteCallee(record['callee'], used);
-      else if (kind === 'Assign') noteCallee(record['value'], used);
-      if (Array.isArray(record['args'])) for (const arg of record['args'] as { value?: unknown }[]) noteCallee(arg.value, used);
+      if (!READERS.has(kind)) noteMembers(record, used);
+      if (kind === 'Index') noteText(record['index'], used);
+      if (kind === 'Call' && (record['callee'] as { name?: string }).name === 'getattr')
+        for (const arg of record['args'] as { value?: unknown }[]) noteText(arg.value, used);
       if (kind === 'Name' || kind === 'NamePlace') {
         mention(record['name'] as string, false);
         used.add(record['name'] as string);
@@ -60,7 +61,7 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
     }
   }
   const { sinkNames } = module.catalog;
-  let sink = false;
+  let sink = module.hasWildSinks;
   for (const name of used)
     if (sinkNames.has(name) || module.aliases.has(name)) {
       sink = true;
@@ -71,10 +72,28 @@ function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   return facts;
 }
 
-/** A member that is called, assigned or passed on. */
-function noteCallee(node: unknown, used: Set<string>): void {
-  const e = node as { kind?: string; name?: string } | undefined;
-  if (e?.kind === 'Attr' && e.name !== undefined) used.add(e.name);
+/** Nodes that read a member for its value; parts of texts are of kind `value`. */
+const READERS: ReadonlySet<string> = new Set(['Binary', 'Compare', 'Unary', 'value']);
+
+/** Members that are called, assigned, returned, chosen or passed on: every place but that of an object of which something is read. */
+function noteMembers(record: Record<string, unknown>, used: Set<string>): void {
+  for (const key in record) {
+    if (key === 'object') continue;
+    const value = record[key];
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      const e = child as { kind?: string; name?: string; value?: { kind?: string; name?: string } } | null | undefined;
+      if (typeof e !== 'object' || e === null) continue;
+      if (e.kind === 'Attr' && e.name !== undefined) used.add(e.name);
+      // Arguments, items and entries hold their expression in `value` and have no kind of their own.
+      else if (e.kind === undefined && e.value?.kind === 'Attr' && e.value.name !== undefined) used.add(e.value.name);
+    }
+  }
+}
+
+/** A member that is named by a text: `getattr(log, "info")`, `log["info"]`. */
+function noteText(node: unknown, used: Set<string>): void {
+  const e = node as { kind?: string; value?: unknown } | undefined;
+  if (e?.kind === 'Const' && typeof e.value === 'string') used.add(e.value);
 }
 
 /** For each module, the functions by name and what they lead to. */

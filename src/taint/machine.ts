@@ -28,6 +28,8 @@ export interface LoadedModule {
   readonly isNotebook: boolean;
   /** Local names of imported sinks: `from requests import post as send`. */
   readonly aliases: ReadonlySet<string>;
+  /** It imports a package all of whose members may be sinks. */
+  readonly hasWildSinks: boolean;
   /** All functions of the module that are statements or methods. */
   readonly functions: readonly Func[];
 }
