@@ -37,6 +37,8 @@ export interface OwnElement {
   readonly name: string;
   readonly class: ElementClass | 'none';
   readonly in?: string;
+  /** Evidence, where it is not the policy's. */
+  readonly by?: string;
 }
 
 export interface Classifier {
@@ -158,7 +160,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
   const judge = (name: string, context: NameContext): NameHit | undefined => {
     const ownRow = declared(name, context.container);
     if (ownRow !== undefined) {
-      return ownRow.class === 'none' ? undefined : { class: ownRow.class, confidence: 'high', evidence: 'declared in the policy', weak: false };
+      return ownRow.class === 'none' ? undefined : { class: ownRow.class, confidence: 'high', evidence: ownRow.by ?? 'declared in the policy', weak: false };
     }
     const container = context.container === undefined ? undefined : health.container(context.container);
     const inHealth = context.health || container?.health === true || container?.patient === true;

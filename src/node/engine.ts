@@ -5,7 +5,8 @@ import type { CancelToken } from '../base/cancel';
 import { catalogFromCompiled } from '../catalog/index';
 import type { CompiledCatalog } from '../catalog/compile';
 import { createClassifier, mergeElementData } from '../catalog/elements';
-import type { Classifier } from '../catalog/elements';
+import type { Classifier, ElementData, OwnElement } from '../catalog/elements';
+import type { LoadedFile } from '../catalog/load';
 import type { CatalogProblem } from '../catalog/types';
 import { createPythonParser } from '../syntax/python';
 import type { PythonParser } from '../syntax/python';
@@ -39,6 +40,7 @@ export interface Engine {
 interface Shared {
   readonly parser: PythonParser;
   readonly catalog: CompiledCatalog;
+  readonly elements: ElementData;
   readonly classifier: Classifier;
 }
 
@@ -47,20 +49,28 @@ let shared: Promise<Shared> | undefined;
 async function loadShared(): Promise<Shared> {
   const wasm = readWasmFiles();
   const parser = await createPythonParser({ runtime: wasm.runtime, language: wasm.python });
-  const elements = readDataFile(DATA_FILES.elements) as Record<string, unknown>;
-  return { parser, catalog: readDataFile(DATA_FILES.catalog) as CompiledCatalog, classifier: createClassifier(mergeElementData(Object.values(elements))) };
+  const elements = mergeElementData(Object.values(readDataFile(DATA_FILES.elements) as Record<string, unknown>));
+  return { parser, catalog: readDataFile(DATA_FILES.catalog) as CompiledCatalog, elements, classifier: createClassifier(elements) };
 }
 
 /** Makes an engine. Rejects only when files of the installation are missing or broken. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { parser, catalog, classifier } = await (shared ??= loadShared());
+  const { parser, catalog, elements, classifier } = await (shared ??= loadShared());
   const { files, problems } = parseCatalogs(options.catalogs ?? []);
+  const own = namedElements(files);
   const analysis = createAnalysis({
     parser,
     catalog: catalogFromCompiled(catalog, files),
-    classifier,
+    classifier: own.length === 0 ? classifier : createClassifier(elements, own),
     host: options.host ?? createFileHost({ root: options.root }),
     today: options.today ?? isoToday(),
   });
   return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token) };
+}
+
+/** Names that users' catalogs declare to be elements, wherever they stand: `{ name: cust_ref, element: mrn }`. */
+function namedElements(files: readonly LoadedFile[]): readonly OwnElement[] {
+  return files.flatMap((file) =>
+    (file.sources ?? []).flatMap((row) => [row.name ?? []].flat().map((name): OwnElement => ({ name, class: row.element, by: 'declared in a catalog' }))),
+  );
 }

@@ -21,8 +21,6 @@ function globalName(c: Context, name: string, span: Span): Value {
   const known = c.module.catalog;
   if (known.call(name) !== undefined || known.type(name) !== undefined || known.attribute(name) !== undefined || known.packages.has(name))
     return pathValue(name);
-  const rows = known.name(name);
-  if (rows !== undefined) return CLEAN;
   const conventional = known.conventional(name);
   if (conventional !== undefined) return pathValue(`${conventional}#`);
   // Names that come from nowhere visible (star imports, notebook globals, browser globals): a path, and of unknown origin.
