@@ -2,6 +2,7 @@
 import { isMap, isNode, isPair, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { LineIndex } from '../base/lineIndex';
+import { MAX_YAML_ERRORS, yamlMessage } from '../base/yamlMessage';
 import { checkRows } from './checkRows';
 import { SECTIONS } from './types';
 import type { CatalogFile, CatalogLanguage, CatalogProblem, GuardRow, RowOrigin, Section } from './types';
@@ -46,9 +47,11 @@ export function parseCatalogFile(path: string, text: string): ParsedCatalog {
   };
   if (text.length > MAX_LENGTH) return { problems: [problemAt(0, `the file is longer than ${MAX_LENGTH} characters`)] };
 
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
   if (document.errors.length > 0) {
-    return { problems: document.errors.map((error) => problemAt(error.pos[0], `not readable as YAML: ${firstLine(error.message)}`)) };
+    return {
+      problems: document.errors.slice(0, MAX_YAML_ERRORS).map((error) => problemAt(error.pos[0], `not readable as YAML: ${yamlMessage(error.message)}`)),
+    };
   }
   let data: unknown;
   try {
@@ -70,10 +73,6 @@ export function parseCatalogFile(path: string, text: string): ParsedCatalog {
   const language = (data as { language?: unknown }).language;
   if ((language !== 'python' && language !== 'typescript') || wrong.has('version')) return { problems };
   return { file: collect(path, language, data as Record<string, unknown>, wrong, (at) => originOf(path, lines, document, at)), problems };
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
 }
 
 /** `sinks/3` for anything inside a row; the first key for anything else. */

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isMap, parseDocument } from 'yaml';
 import { LineIndex } from '../base/lineIndex';
+import { yamlMessage } from '../base/yamlMessage';
 import { parseBaseline } from '../findings/baseline';
 import type { Baseline } from '../findings/baseline';
 import { UsageError } from './exitCodes';
@@ -36,10 +37,9 @@ export function checkPolicy(path: string): void {
     const { line, character } = lines.position(offset);
     throw new UsageError(`--policy: ${path}:${line + 1}:${character + 1}: ${message}`);
   };
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
   const error = document.errors[0];
-  // The library's message ends in its own words on the position.
-  if (error) fail(error.pos[0], `not readable as YAML: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')}`);
+  if (error) fail(error.pos[0], `not readable as YAML: ${yamlMessage(error.message)}`);
   const { contents } = document;
   if (!isMap(contents)) return fail(0, 'expected a mapping that begins with «version: 1»');
   const version = contents.items.find((item) => String(item.key) === 'version');

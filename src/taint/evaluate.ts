@@ -263,8 +263,11 @@ function sequence(c: Context, s: State, items: readonly Item[], e: Extract<Exp, 
     const value = evaluate(c, s, item.value);
     if (!item.spread) {
       const most = value.consts !== null && value.consts.length > 0 && value.refs.length === 0 ? MAX_NAMES : MAX_ITEMS;
-      if (rest !== null || known.length >= most) rest = joinValues(rest ?? NOTHING, value);
-      else known.push(value);
+      if (rest !== null || known.length >= most) {
+        // Names of columns may be lost here; other values live on in the rest.
+        if (known.length >= MAX_NAMES && typeof value.consts?.[0]?.value === 'string') c.m.overrun(c, item.value.span, 'a list too long');
+        rest = joinValues(rest ?? NOTHING, value);
+      } else known.push(value);
       continue;
     }
     const shapes = value.refs.map((r) => s.shape(r));

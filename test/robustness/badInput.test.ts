@@ -156,15 +156,21 @@ describe('bad input', function () {
   });
 
   it('one endless line: minified code is left out, long literals are not', () => {
+    const columns = (n: number) =>
+      `import pandas as pd\ndf = pd.read_csv("p.csv", usecols=[${Array.from({ length: n }, (_, i) => `"c${i}"`).join()}, "ssn"])\nprint(df)\n`;
     const folder = make({
       'leak.py': LEAK,
       'app.js': `var a=1;${'function f(a,b){return a+b*(a-b)};'.repeat(150_000)}`,
       'literal.py': `${LEAK}x = "${'a'.repeat(5_000_000)}"\n`,
       'list.py': `${LEAK}x = [${'1,'.repeat(100_000)}]\n`,
+      'columns.py': columns(15_000),
+      'more.py': columns(100_000),
       'keys.ts': `${LEAK_TS}const x = {${Array.from({ length: 20_000 }, (_, i) => `k${i}: ${i}`).join()}};\n`,
     });
-    const { found, report } = scan(folder);
-    assert.deepEqual([...found.keys()], ['keys.ts', 'leak.py', 'list.py', 'literal.py']);
+    const { found, report, reasons } = scan(folder);
+    assert.deepEqual([...found.keys()], ['columns.py', 'keys.ts', 'leak.py', 'list.py', 'literal.py']);
+    // What is beyond a budget is said.
+    assert.deepEqual([...reasons], [['more.py', 'budget']]);
     assert.deepEqual(report.skipped, [{ path: 'app.js', reason: 'minified' }]);
   });
 
@@ -275,7 +281,7 @@ describe('bad input', function () {
       tab: ['version: 1\n\tlanguage: python\n', /:2:1: not readable as YAML: Tabs/],
       'key given twice': ['version: 1\nlanguage: python\nlanguage: python\n', /:3:1: not readable as YAML: Map keys must be unique/],
       'endless aliases': [aliasBomb(), /aliases/],
-      'nested deeply': [`version: 1\nlanguage: python\nsinks: ${nested('[', '', ']')}\n`, /:3:\d+: not readable as YAML/],
+      'nested deeply': [`version: 1\nlanguage: python\nsinks: ${nested('[', '', ']')}\n`, /:3:\d+: not readable as YAML: nested too deeply/],
       'wrong version': ['version: 2\nlanguage: python\n', /:1:10: /],
       'unknown language': ['version: 1\r\nlanguage: cobol\r\n', /:2:11: "language" is "cobol"/],
       'wrong types': ['version: 1\nlanguage: python\nsinks: 5\nsources:\n  - null\n', /:3:8: "sinks"/],
