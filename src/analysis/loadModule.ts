@@ -9,7 +9,7 @@ import type { PythonParser } from '../syntax/python';
 import type { LoadedModule } from '../taint/machine';
 import { functionsOf } from '../taint/entries';
 import { importedSources } from '../taint/modules';
-import type { Environment } from '../taint/values';
+import { makeEnvironment } from '../taint/values';
 
 export interface ModuleLoader {
   readonly parser: PythonParser;
@@ -25,7 +25,7 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
       ? lowerPython(loader.parser, document.path, document.text, { cellEnds: document.cellEnds })
       : lowerTypescript(document.path, document.text);
   const scope = { path: document.path, language } as const;
-  const env: Environment = { prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null };
+  const env = makeEnvironment({ prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null });
   const imports = importedSources(ir.body.body);
   return {
     path: document.path,

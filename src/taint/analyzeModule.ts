@@ -1,9 +1,9 @@
 /** Analyses one module: its body, then the functions that nothing called. */
 import type { Func } from '../ir/types';
 import type { FunctionValue } from './functions';
-import { enterFunction, functionsOf, lambdasOf, openInstance } from './entries';
+import { enterFunction, functionsOf, openInstance } from './entries';
 import { executeBlock } from './execute';
-import { mayReachSink, mentionsSink } from './facts';
+import { mayReachSink, mentionsSink, moduleFacts } from './facts';
 import type { Context, LoadedModule } from './machine';
 import { type Machine } from './machine';
 import { State } from './state';
@@ -47,11 +47,11 @@ export function runBody(m: Machine, module: LoadedModule, parent: State | null):
 /** Analyses a module whole; findings' raw material is in the machine's events. */
 export function analyzeModule(m: Machine, module: LoadedModule, parent: State | null): void {
   // A module that mentions no sink has nothing to report; what it gives to others is evaluated when they ask.
-  if (!module.isNotebook && !mentionsSink(m, module, module.ir.body)) return;
+  if (!module.isNotebook && !mentionsSink(module, module.ir.body)) return;
   m.beginEntry();
   const { context, state } = runBody(m, module, parent);
   const entries = functionsOf(module.ir.body.body);
-  const called = calledNames(module);
+  const { called, lambdas } = moduleFacts(module);
   // Those that nobody here mentions first: they call the others with what is really passed.
   const order = [...entries.filter((e) => !called.has(e.func.name)), ...entries.filter((e) => called.has(e.func.name))];
   order.sort((a, b) => Number(isLifecycle(b.func.name)) - Number(isLifecycle(a.func.name)));
@@ -59,14 +59,14 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
   for (const pass of [0, 1]) {
     for (const { func, cls, nested } of order) {
       if (m.executed.has(func) || (pass === 0 && nested)) continue;
-      if (!mayReachSink(m, module, func) && !(cls !== null && isLifecycle(func.name))) continue;
+      if (!mayReachSink(module, func) && !(cls !== null && isLifecycle(func.name))) continue;
       const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
       if (callable === undefined) continue;
       m.beginEntry();
       enterFunction(context, state, callable);
     }
   }
-  for (const func of lambdasOf(module.ir.body.body)) {
+  for (const func of lambdas) {
     if (m.executed.has(func)) continue;
     m.beginEntry();
     enterFunction(context, state, { kind: 'function', func, env: module.env, self: null, cls: null, id: `${module.path}f${func.id}` });
@@ -94,27 +94,4 @@ function entryOf(m: Machine, c: Context, s: State, func: Func, classId: string |
   }
   if (m.executed.has(func)) return undefined;
   return { kind: 'function', func, env: cls.env, self, cls, id: `${cls.id}.${func.name}` };
-}
-
-/** Names that are called or passed anywhere in the module. */
-function calledNames(module: LoadedModule): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    if (Array.isArray(node)) {
-      for (const item of node) visit(item);
-      return;
-    }
-    const record = node as { kind?: string; name?: string; callee?: { kind?: string; name?: string } };
-    if (record.kind === 'Call' && record.callee !== undefined) {
-      if ((record.callee.kind === 'Name' || record.callee.kind === 'Attr') && record.callee.name !== undefined) names.add(record.callee.name);
-    } else if (record.kind === 'Name' && record.name !== undefined) names.add(record.name);
-    for (const key in record) {
-      if (key === 'span' || key === 'nameSpan') continue;
-      const value = (record as Record<string, unknown>)[key];
-      if (typeof value === 'object' && value !== null && !(value instanceof Set)) visit(value);
-    }
-  };
-  visit(module.ir.body.body);
-  return names;
 }

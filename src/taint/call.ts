@@ -359,18 +359,7 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   }
   if (isNew || CLASS_LIKE.test(name) || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : (paths[0]?.replace(/^.*[.#]/, '') ?? '');
-  const source =
-    querySource(c, given, span) ??
-    c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
-      kind: 'call',
-      file: c.module.path,
-      span,
-      hints: [hint],
-      evidence: null,
-      element: null,
-      parent: null,
-      tabular: false,
-    }));
+  const source = rows ?? c.m.callSource(c, span, hint);
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
   if (rows !== undefined && rows === source) return queryResult(c, s, given, source, span);
   const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));

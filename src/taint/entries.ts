@@ -73,28 +73,6 @@ function visitStatement(s: Stmt, entries: Entry[], cls: ClassDef | null, nested:
   }
 }
 
-/** Lambdas and function expressions that were never called, wherever they stand: entered with open parameters. */
-export function lambdasOf(body: readonly Stmt[]): readonly Func[] {
-  const found: Func[] = [];
-  const seen = new Set<unknown>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || seen.has(node)) return;
-    seen.add(node);
-    if (Array.isArray(node)) {
-      for (const item of node) visit(item);
-      return;
-    }
-    const record = node as Record<string, unknown>;
-    if (record['kind'] === 'Lambda') found.push(record['func'] as Func);
-    for (const key in record) {
-      const value = record[key];
-      if (typeof value === 'object' && value !== null && key !== 'span' && key !== 'nameSpan') visit(value);
-    }
-  };
-  visit(body);
-  return found;
-}
-
 /** Runs a function with open arguments. */
 export function enterFunction(c: Context, s: State, callable: FunctionValue, given: readonly Taint[] = []): void {
   if (c.m.executed.has(callable.func)) return;

@@ -14,8 +14,8 @@ import { alloc, restTaint } from './machine';
 import { deepTaints } from './reach';
 import { makeShape, sequenceShape, State } from './state';
 import { entryArguments } from './entries';
-import type { Callable, Environment, Value } from './values';
-import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
+import type { Callable, Value } from './values';
+import { addStep, CLEAN, joinValues, makeEnvironment, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { RAISED } from './execute';
 import { settleTraining } from './libraryOps';
 
@@ -61,17 +61,7 @@ function carries(c: Context, s: State, callable: FunctionValue, args: Arguments)
 
 /** The result of a call that is not followed: of unknown origin. */
 function openResult(c: Context, callable: FunctionValue, span: Span): Value {
-  const source = c.m.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
-    kind: 'call',
-    file: c.module.path,
-    span,
-    hints: [callable.func.name],
-    evidence: null,
-    element: null,
-    parent: null,
-    tabular: false,
-  }));
-  return taintedValue([restTaint(source)]);
+  return taintedValue([restTaint(c.m.callSource(c, span, callable.func.name))]);
 }
 
 /** Exceptions that leave the callee reach the innermost `try` of the caller, or leave it too. */
@@ -104,15 +94,15 @@ export interface Activation {
 /** A new activation of a function over the state of its caller. */
 export function activate(c: Context, s: State, callable: FunctionValue, id: string): Activation {
   const { func } = callable;
-  const env: Environment = {
+  const env = makeEnvironment({
     prefix: `${id}/${func.id}|`,
     func,
     parent: callable.env,
     module: callable.env.module,
     self: func.isExpression && callable.self === null ? null : callable.self,
     cls: callable.cls,
-  };
-  const state = new State(s);
+  });
+  const state = new State(s, true);
   const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
   const owner = callable.cls === null ? '' : `${callable.cls.name}.`;
   const outer = callable.env.func.name === '<module>' ? '' : `${callable.env.func.name}.`;

@@ -176,8 +176,45 @@ export class Machine {
     return source;
   }
 
+  private readonly calls = new Map<Span, Source>();
+
+  /** What a call whose callee nobody can see into yields: one source for each call. */
+  callSource(c: Context, span: Span, hint: string): Source {
+    let source = this.calls.get(span);
+    if (source === undefined) {
+      source = this.source(`${c.module.path}|call|${span.start}|${span.end}`, () => ({
+        kind: 'call',
+        file: c.module.path,
+        span,
+        hints: [hint],
+        evidence: null,
+        element: null,
+        parent: null,
+        tabular: false,
+      }));
+      this.calls.set(span, source);
+    }
+    return source;
+  }
+
+  private readonly parts = new Map<Source, Map<string, Source>>();
+
   /** The part of a source that a name or an item position selects. */
   part(source: Source, name: string): Source {
+    let parts = this.parts.get(source);
+    if (parts === undefined) {
+      parts = new Map();
+      this.parts.set(source, parts);
+    }
+    let part = parts.get(name);
+    if (part === undefined) {
+      part = this.makePart(source, name);
+      parts.set(name, part);
+    }
+    return part;
+  }
+
+  private makePart(source: Source, name: string): Source {
     return this.source(`${source.id}.${name}`, () => ({
       kind: 'part',
       file: source.file,

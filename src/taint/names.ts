@@ -4,14 +4,15 @@ import type { Context } from './machine';
 import { restTaint } from './machine';
 import type { State } from './state';
 import type { Environment, Value } from './values';
-import { callableValue, CLEAN, joinValues, NOTHING, pathValue, taintedValue } from './values';
+import { callableValue, CLEAN, joinValues, NOTHING, pathValue, taintedValue, variableKey } from './values';
 
 /** The value of a name at this point. Names that nothing defines are builtins (as a catalog path) and of unknown origin. */
 export function lookUpName(c: Context, s: State, name: string, span: Span): Value {
   if (name === 'this' && c.module.language === 'typescript') return selfOf(c.env) ?? CLEAN;
   for (let env: Environment | null = c.env; env !== null; env = env.parent) {
     if (env === c.env && c.env.func.globals.has(name)) continue;
-    const value = s.get(env.prefix + name);
+    if (env.parent !== null && !env.func.locals.has(name) && !env.extra.has(name)) continue;
+    const value = s.get(variableKey(env, name));
     if (value !== undefined) return value;
   }
   return globalName(c, name, span);
@@ -50,6 +51,7 @@ export function bindingPrefix(c: Context, name: string): string {
   for (let env: Environment | null = c.env.parent; env !== null; env = env.parent) {
     if (env.func.locals.has(name)) return env.prefix;
   }
+  c.env.extra.add(name);
   return c.env.prefix;
 }
 

@@ -141,7 +141,11 @@ export class State {
   readonly vars = new Map<string, Value>();
   readonly heap = new Map<ObjectId, Shape>();
 
-  constructor(readonly parent: State | null) {}
+  /** `isEntry`: the state at which an activation begins; many are looked up through it. */
+  constructor(
+    readonly parent: State | null,
+    readonly isEntry = false,
+  ) {}
 
   /** What was looked up in the states below: they do not change while this one is in use. */
   private readonly seenVars = new Map<string, Value | null>();
@@ -153,7 +157,13 @@ export class State {
     const seen = this.seenVars.get(key);
     if (seen !== undefined) return seen ?? undefined;
     let found: Value | undefined;
-    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) found = s.vars.get(key);
+    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) {
+      found = s.vars.get(key);
+      if (found === undefined && s.isEntry) {
+        found = s.get(key);
+        break;
+      }
+    }
     this.seenVars.set(key, found ?? null);
     return found;
   }
@@ -168,7 +178,13 @@ export class State {
     const seen = this.seenShapes.get(id);
     if (seen !== undefined) return seen ?? undefined;
     let found: Shape | undefined;
-    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) found = s.heap.get(id);
+    for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) {
+      found = s.heap.get(id);
+      if (found === undefined && s.isEntry) {
+        found = s.shape(id);
+        break;
+      }
+    }
     this.seenShapes.set(id, found ?? null);
     return found;
   }
@@ -196,7 +212,7 @@ export class State {
       let joined: Value | undefined;
       for (const child of children) {
         const value = child.vars.get(key) ?? this.get(key);
-        if (value !== undefined) joined = joined === undefined ? value : joinValues(joined, value);
+        if (value !== undefined && value !== joined) joined = joined === undefined ? value : joinValues(joined, value);
       }
       if (joined !== undefined) newVars.push([key, joined]);
     }

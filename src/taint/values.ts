@@ -98,6 +98,25 @@ export interface Environment {
   readonly module: ModuleScope;
   readonly self: Value | null;
   readonly cls: ClassInfo | null;
+  /** Names set here that are no locals of the function (variables of comprehensions, star imports). */
+  readonly extra: Set<string>;
+  /** Keys of variables by name. */
+  readonly keys: Map<string, string>;
+}
+
+/** Variables of one activation of a function, or of a module (no parent). */
+export function makeEnvironment(parts: Omit<Environment, 'extra' | 'keys'>): Environment {
+  return { ...parts, extra: new Set(), keys: new Map() };
+}
+
+/** Key in the state of a variable of an environment. */
+export function variableKey(env: Environment, name: string): string {
+  let key = env.keys.get(name);
+  if (key === undefined) {
+    key = env.prefix + name;
+    env.keys.set(name, key);
+  }
+  return key;
 }
 
 /** The little that values need to know about a module. */
