@@ -11,7 +11,7 @@ export function lookUpName(c: Context, s: State, name: string, span: Span): Valu
   if (name === 'this' && c.module.language === 'typescript') return selfOf(c.env) ?? CLEAN;
   for (let env: Environment | null = c.env; env !== null; env = env.parent) {
     if (env === c.env && c.env.func.globals.has(name)) continue;
-    if (env.parent !== null && !env.func.locals.has(name) && !env.extra.has(name)) continue;
+    if (env.parent !== null && !env.func.locals.has(name) && env.extra?.has(name) !== true) continue;
     const value = s.get(variableKey(env, name));
     if (value !== undefined) return value;
   }
@@ -51,7 +51,7 @@ export function bindingPrefix(c: Context, name: string): string {
   for (let env: Environment | null = c.env.parent; env !== null; env = env.parent) {
     if (env.func.locals.has(name)) return env.prefix;
   }
-  c.env.extra.add(name);
+  (c.env.extra ??= new Set()).add(name);
   return c.env.prefix;
 }
 

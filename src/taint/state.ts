@@ -148,13 +148,13 @@ export class State {
   ) {}
 
   /** What was looked up in the states below: they do not change while this one is in use. */
-  private readonly seenVars = new Map<string, Value | null>();
-  private readonly seenShapes = new Map<ObjectId, Shape | null>();
+  private seenVars: Map<string, Value | null> | null = null;
+  private seenShapes: Map<ObjectId, Shape | null> | null = null;
 
   get(key: string): Value | undefined {
     const own = this.vars.get(key);
     if (own !== undefined || this.parent === null) return own;
-    const seen = this.seenVars.get(key);
+    const seen = this.seenVars?.get(key);
     if (seen !== undefined) return seen ?? undefined;
     let found: Value | undefined;
     for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) {
@@ -164,7 +164,7 @@ export class State {
         break;
       }
     }
-    this.seenVars.set(key, found ?? null);
+    (this.seenVars ??= new Map()).set(key, found ?? null);
     return found;
   }
 
@@ -175,7 +175,7 @@ export class State {
   shape(id: ObjectId): Shape | undefined {
     const own = this.heap.get(id);
     if (own !== undefined || this.parent === null) return own;
-    const seen = this.seenShapes.get(id);
+    const seen = this.seenShapes?.get(id);
     if (seen !== undefined) return seen ?? undefined;
     let found: Shape | undefined;
     for (let s: State | null = this.parent; s !== null && found === undefined; s = s.parent) {
@@ -185,7 +185,7 @@ export class State {
         break;
       }
     }
-    this.seenShapes.set(id, found ?? null);
+    (this.seenShapes ??= new Map()).set(id, found ?? null);
     return found;
   }
 
@@ -201,6 +201,7 @@ export class State {
       for (const [id, shape] of only.heap) this.heap.set(id, shape);
       return;
     }
+    if (children.every((child) => child.vars.size === 0 && child.heap.size === 0)) return;
     const keys = new Set<string>();
     const ids = new Set<ObjectId>();
     for (const child of children) {

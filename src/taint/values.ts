@@ -99,14 +99,14 @@ export interface Environment {
   readonly self: Value | null;
   readonly cls: ClassInfo | null;
   /** Names set here that are no locals of the function (variables of comprehensions, star imports). */
-  readonly extra: Set<string>;
+  extra: Set<string> | null;
   /** Keys of variables by name. */
   readonly keys: Map<string, string>;
 }
 
 /** Variables of one activation of a function, or of a module (no parent). */
 export function makeEnvironment(parts: Omit<Environment, 'extra' | 'keys'>): Environment {
-  return { ...parts, extra: new Set(), keys: new Map() };
+  return { ...parts, extra: null, keys: new Map() };
 }
 
 /** Key in the state of a variable of an environment. */
