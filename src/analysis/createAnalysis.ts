@@ -72,7 +72,7 @@ function checkDocument(options: AnalysisOptions, document: Document, token: Canc
       catalog: options.catalog,
       classifier: options.classifier,
       token,
-      columnsOf: (path, from) => options.host.columnsOf(path, from),
+      schemaOf: (data, from) => options.host.schemaOf(data, from),
       resolveImport: () => undefined,
     };
     const module = loadModule(options, document);

@@ -3,6 +3,7 @@ import { CATALOG_ELEMENT_CLASSES, mergeElementData, type Confidence, type Elemen
 import { baseName, createHealthReader, type ContainerReading } from './elementsHealth';
 import { createNameReader, ORGANISATIONAL, PERSONAL, type NameReading } from './elementsNames';
 import { createSchemaReader, type SchemaColumn } from './elementsSchemas';
+import { nameOfDescription } from './description';
 import { joinedForm } from './elementsTokens';
 
 export { CATALOG_ELEMENT_CLASSES, mergeElementData };
@@ -44,6 +45,8 @@ export interface OwnElement {
 export interface Classifier {
   /** The element that one name stands for, or undefined. */
   classify(name: string, context: NameContext): NameHit | undefined;
+  /** The element that a column is by what a data dictionary says of it; `health`: its table speaks of patients. */
+  classifyDescription(text: string, health: boolean): NameHit | undefined;
   /** The elements among the columns of a frame, table or record: by schema where one is recognised, else by their names. `inHealth`: the surroundings speak of patients. */
   classifyColumns(names: readonly string[], table?: string, inHealth?: boolean): ReadonlyMap<string, NameHit>;
   /** Among the columns are a strong identifier or clinical values, so that weak names beside them count. */
@@ -201,6 +204,10 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
 
   return {
     classify,
+    classifyDescription(text, inHealth) {
+      const name = nameOfDescription(text);
+      return name === undefined ? undefined : classify(name, { role: 'column', health: inHealth });
+    },
     classifyColumns(columns, table, inHealth = false) {
       const hits = new Map<string, NameHit>();
       const place = table === undefined ? undefined : health.container(table);

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { AnalysisHost } from '../analysis/api';
 import { headerColumns } from './csvHeader';
+import { createDeclaredData, DECLARING } from './declaredData';
 import { listFiles } from './discover';
 import { decodeText, readText } from './readText';
 
@@ -25,6 +26,9 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Extensions of delimited text. Others are not opened, whatever the code calls them. */
 const DELIMITED = /\.(?:csv|tsv|tab|psv|txt|dat|data)$/i;
+
+/** Files that are listed once: data, and what speaks of data. */
+const LISTED = new RegExp(`${DELIMITED.source}|${DECLARING.source}`, 'i');
 
 /** The first line of a file's first bytes, or undefined when it is longer than these, or no text. */
 function firstLine(path: string): string | undefined {
@@ -65,6 +69,9 @@ export function createFileHost(options: FileHostOptions): FileHost {
   }
   const headers = new Map<string, readonly string[] | undefined>();
   const resolved = new Map<string, string | undefined>();
+  let listed: readonly string[] | undefined;
+  const names = (): readonly string[] => (listed ??= listFiles(root, LISTED));
+  const declaring = (): readonly string[] => names().filter((file) => DECLARING.test(posix.basename(file)));
   let byName: Map<string, string | undefined> | undefined;
 
   /** Real path of an existing file inside the workspace. */
@@ -82,7 +89,8 @@ export function createFileHost(options: FileHostOptions): FileHost {
   const uniqueByName = (name: string): string | undefined => {
     if (byName === undefined) {
       byName = new Map();
-      for (const file of options.dataFiles?.() ?? listFiles(root, DELIMITED)) {
+      for (const file of options.dataFiles?.() ?? names()) {
+        if (!DELIMITED.test(file)) continue;
         const key = posix.basename(file);
         byName.set(key, byName.has(key) ? undefined : file);
       }
@@ -119,7 +127,8 @@ export function createFileHost(options: FileHostOptions): FileHost {
     }
   };
 
-  return {
+  let declared = createDeclaredData(realRoot, declaring);
+  const host: FileHost = {
     columnsOf(path, from) {
       const key = `${posix.dirname(from)}\0${path}`;
       if (!resolved.has(key)) resolved.set(key, find(path, from));
@@ -127,6 +136,9 @@ export function createFileHost(options: FileHostOptions): FileHost {
       if (file === undefined) return undefined;
       if (!headers.has(file)) headers.set(file, headerOf(file));
       return headers.get(file);
+    },
+    schemaOf(data, from) {
+      return 'path' in data ? declared.ofFile(data.path, host.columnsOf(data.path, from)) : declared.ofTable(data.table);
     },
     readSource(path) {
       const open = options.openText?.(path);
@@ -139,8 +151,11 @@ export function createFileHost(options: FileHostOptions): FileHost {
       // Where a name leads may change with any file that comes or goes.
       resolved.clear();
       byName = undefined;
+      listed = undefined;
+      if (path === undefined || DECLARING.test(posix.basename(path))) declared = createDeclaredData(realRoot, declaring);
       if (path === undefined) headers.clear();
       else headers.delete(resolve(realRoot, path));
     },
   };
+  return host;
 }

@@ -9,7 +9,7 @@ import { fixesFor } from '../rules/fixes/all';
 import type { Services } from './services';
 
 /** A document that is no file has no folder: nothing can be read beside it. */
-const NOWHERE: AnalysisHost = { columnsOf: () => undefined, readSource: () => undefined };
+const NOWHERE: AnalysisHost = { columnsOf: () => undefined, schemaOf: () => undefined, readSource: () => undefined };
 
 export function nodeServices(): Services {
   return {

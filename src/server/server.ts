@@ -57,7 +57,7 @@ const LONGEST_PAUSE = 300;
 const WATCH_PAUSE = 500;
 
 /** Files that findings depend on beside the open ones: code that is called, headers of data files, catalogs. */
-const WATCHED = ['**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/*.{csv,tsv,tab,psv,txt,dat,data}', '**/*.{yaml,yml}'];
+const WATCHED = ['**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/*.{csv,tsv,tab,psv,txt,dat,data}', '**/*.{sql,yaml,yml}', '**/*{schema,croissant}*.json'];
 
 /** What is known of an open file. */
 interface LiveResult {

@@ -29,7 +29,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
       continue;
     }
     if (!t.source.proved.has(name)) t.source.proved.set(name, role);
-    if (candidate) {
+    if (candidate || t.source.described?.columns.has(name) === true) {
       taints.push(makeTaint(t.source, name, role, t.steps, { doubt: t.doubt, marks: t.marks }));
     }
     if (deep && !t.source.tabular && depthOf(t.source) < 4) {

@@ -71,7 +71,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   const classify = (source: Source, name: string, taint: Taint): NameHit | undefined => {
     if (source.element !== null) return { class: source.element, confidence: 'high', evidence: 'declared in a catalog', weak: false };
     const f = factsOf(source);
-    return bySource(f, name, taint);
+    const { described } = source;
+    if (described === undefined) return bySource(f, name, taint);
+    const text = described.columns.get(name);
+    const said = text === undefined ? undefined : classifier.classifyDescription(text, f.health);
+    if (said !== undefined) return { ...said, evidence: `${described.evidence}, described by ${described.file}` };
+    const hit = bySource(f, name, taint);
+    return hit === undefined || !source.proved.has(name) ? hit : { ...hit, evidence: `${hit.evidence}, ${described.evidence}` };
   };
 
   const bySource = (f: SourceFacts, name: string, taint: Taint): NameHit | undefined => {

@@ -3,6 +3,7 @@ import type { CancelToken } from '../base/cancel';
 import { throwIfCancelled } from '../base/cancel';
 import type { Span } from '../base/span';
 import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/types';
+import type { DataSchema } from '../catalog/ddl';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Module, Stmt, TypeExp } from '../ir/types';
 import { MAX_STEPS_PER_FILE, MIN_STEPS_PER_ENTRY } from './budgets';
@@ -62,7 +63,8 @@ export interface Program {
   readonly catalog: Catalog;
   readonly classifier: Classifier;
   readonly token: CancelToken;
-  columnsOf(path: string, from: string): readonly string[] | undefined;
+  /** What the workspace knows of the columns of a data file or a table. */
+  schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
   /** The module that an import names, evaluated, or undefined when it is not of the workspace. */
   resolveImport(source: string, from: LoadedModule): LoadedModule | undefined;
 }

@@ -1,5 +1,6 @@
 /** Where a read takes its data from, and which columns it is known to bring: named columns, a SELECT list, a header. */
 import type { Span } from '../base/span';
+import type { DataSchema } from '../catalog/ddl';
 import { choiceOf } from './frames';
 import type { Operation } from './operation';
 import { input } from './operation';
@@ -83,17 +84,52 @@ export function columnsOfFile(o: Operation, { source }: { source: Source }): Rea
   const query = onlyConstant(input(o, 'query'))?.value;
   if (typeof query === 'string') {
     const selected = selectedColumns(query);
-    if (selected.columns.length > 0) {
-      return { names: selected.columns.map((x) => ({ name: x.as, from: x.name, file: o.c.module.path, span: null })), exact: !selected.star };
+    const known = selected.simple ? columnsOfTables(o, source, selected.tables, selected.star) : undefined;
+    const starred = selected.star ? known : undefined;
+    if (selected.columns.length > 0 || starred !== undefined) {
+      const own = selected.columns.map((x) => ({ name: x.as, from: x.name, file: o.c.module.path, span: null }));
+      return { names: [...(starred?.names ?? []), ...own], exact: starred?.exact ?? !selected.star };
     }
+    // `read_sql` takes the bare name of a table as well.
+    if (/^[\w.]+$/.test(query)) return columnsOfTables(o, source, [query], true);
+  }
+  const table = onlyConstant(input(o, 'table'))?.value;
+  if (typeof table === 'string') {
+    const known = columnsOfTables(o, source, [table], true);
+    if (known !== undefined) return known;
   }
   const path = onlyConstant(input(o, 'path'))?.value;
-  if (typeof path === 'string' && !/^[a-z]+:\/\//i.test(path)) {
-    const header = o.c.m.program.columnsOf(path, o.c.module.path);
-    if (header !== undefined) {
-      for (const name of header) source.proved.set(name, 'column');
-      return { names: header.map((name) => ({ name, file: o.c.module.path, span: null })), exact: true };
-    }
+  if (typeof path !== 'string' || /^[a-z]+:\/\//i.test(path)) return undefined;
+  const schema = o.c.m.program.schemaOf({ path }, o.c.module.path);
+  return schema === undefined ? undefined : knownColumns(o, source, [schema], true);
+}
+
+/** Columns of tables that SQL scripts of the workspace declare; undefined when one of them is not known. */
+function columnsOfTables(o: Operation, source: Source, tables: readonly string[], all: boolean): ReadColumns | undefined {
+  const schemas: DataSchema[] = [];
+  for (const table of tables) {
+    const schema = o.c.m.program.schemaOf({ table }, o.c.module.path);
+    if (schema === undefined) return undefined;
+    schemas.push(schema);
   }
-  return undefined;
+  return schemas.length === 0 ? undefined : knownColumns(o, source, schemas, all);
+}
+
+/** `all`: the read brings all of these columns; otherwise they say only what the named ones hold. */
+function knownColumns(o: Operation, source: Source, schemas: readonly DataSchema[], all: boolean): ReadColumns {
+  const described = new Map<string, string>();
+  for (const { columns } of schemas)
+    for (const { name, description } of columns) {
+      if (all) source.proved.set(name, 'column');
+      if (description !== undefined) described.set(name, description);
+    }
+  const files = (names: readonly (string | undefined)[]): string => [...new Set(names)].filter((name) => name !== undefined).join(' and ');
+  const by = schemas.map((schema) => schema.dictionary);
+  source.described = {
+    columns: described,
+    evidence: `column of ${files(schemas.map((schema) => schema.file))}`,
+    file: files(by.some((name) => name !== undefined) ? by : schemas.map((schema) => schema.file)),
+  };
+  const names = schemas.flatMap(({ columns }) => columns.map(({ name }) => ({ name, file: o.c.module.path, span: null })));
+  return { names, exact: schemas.every((schema) => schema.exact) };
 }

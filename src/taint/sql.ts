@@ -5,6 +5,8 @@ export interface SelectedColumns {
   readonly columns: readonly { readonly name: string; readonly as: string }[];
   /** `*` or `t.*` is among them, or an expression that is not understood. */
   readonly star: boolean;
+  /** One SELECT over tables, so that a star is all of their columns. */
+  readonly simple: boolean;
   readonly tables: readonly string[];
 }
 
@@ -27,9 +29,10 @@ function read(sql: string): SelectedColumns {
     .map((m) => unquote(m[1] ?? ''))
     .filter((t) => t !== '' && !/^(select|where|lateral|unnest)$/i.test(t));
   const main = outermostSelect(text);
-  if (main === undefined) return { columns: [], star: true, tables };
+  if (main === undefined) return { columns: [], star: true, simple: false, tables };
   const columns: { name: string; as: string }[] = [];
   let star = false;
+  let vague = false;
   for (const part of splitTop(main)) {
     const item = part.trim().replace(/^(distinct|all|top\s+\d+)\s+/i, '');
     if (item === '') continue;
@@ -53,9 +56,13 @@ function read(sql: string): SelectedColumns {
           (w) => !/^(as|case|when|then|else|end|and|or|not|null|is|in|cast|varchar|text|int|integer|date|interval|from|year|month|day|extract)$/i.test(w),
         );
       columns.push({ name: inner.length === 1 && inner[0] !== undefined ? inner[0] : alias, as: alias });
-    } else star = star || /[{%:?]/.test(expression);
+    } else {
+      vague ||= /[{%:?]/.test(expression);
+      star ||= vague;
+    }
   }
-  return { columns, star, tables };
+  const simple = !vague && (text.match(/\bselect\b/gi)?.length ?? 0) === 1;
+  return { columns, star, simple, tables };
 }
 
 function unquote(name: string): string {

@@ -21,12 +21,22 @@ export interface Source {
   readonly proved: Map<string, NameRole>;
   /** Where `proved` comes from when it is not the program: "header of data/patients.csv". */
   readonly evidence: string | null;
+  /** What files of the workspace say that its columns hold. */
+  described?: Described;
   /** Fixed class, for sources of a catalog. */
   readonly element: ElementClass | null;
   /** For parts: the source it is a part of. */
   readonly parent: Source | null;
   /** The data sits in rows of a table. */
   readonly tabular: boolean;
+}
+
+/** What a data dictionary, comments in SQL or a schema beside the data say of columns, and who says so. */
+export interface Described {
+  readonly columns: ReadonlyMap<string, string>;
+  readonly file: string;
+  /** Where the columns are named. */
+  readonly evidence: string;
 }
 
 /** A step of a flow, newest first. */

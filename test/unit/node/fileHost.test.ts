@@ -133,6 +133,34 @@ describe('createFileHost', () => {
     assert.deepEqual(host.columnsOf('a.csv', 'x.py'), ['ssn', 'age']);
   });
 
+  it('knows tables and data files by what stands beside them, until it is told to forget', () => {
+    root = makeTree({
+      'db/schema.sql': 'create table Patients (ssn text, c1 text);',
+      'db/migrations/10_b.sql': 'alter table patients drop column late;',
+      'db/migrations/2_a.sql': 'alter table patients add column late text, add column score int;',
+      'db/migrations/2_a.down.sql': 'alter table patients drop column ssn;',
+      'data/a.csv': 'c1,visit_id\n',
+      'data/data_dictionary.csv': 'column,description\nc1,Date of birth\n',
+      'data/other_dictionary.csv': 'column,description\nc1,Score\n',
+      'broken.schema.json': '{',
+      'node_modules/x/schema.sql': 'create table hidden (a int);',
+    });
+    const host = createFileHost({ root });
+    const columns = [{ name: 'ssn' }, { name: 'c1', description: 'Date of birth' }, { name: 'score' }];
+    assert.deepEqual(
+      host.schemaOf({ table: 'public.patients' }, 'x.py')?.columns.map((c) => c.name),
+      ['ssn', 'c1', 'score'],
+    );
+    assert.equal(host.schemaOf({ table: 'hidden' }, 'x.py'), undefined);
+    const a = host.schemaOf({ path: 'data/a.csv' }, 'x.py');
+    assert.deepEqual(a, { columns: [columns[1], { name: 'visit_id' }], exact: true, file: 'a.csv', dictionary: 'data/data_dictionary.csv' });
+    assert.deepEqual(host.schemaOf({ path: 'data/other.csv' }, 'x.py')?.columns, [{ name: 'c1', description: 'Score' }]);
+    writeFileSync(join(root, 'db/schema.sql'), 'create table patients (mrn text);');
+    assert.deepEqual(host.schemaOf({ table: 'patients' }, 'x.py')?.columns[0], columns[0]);
+    host.forget('db/schema.sql');
+    assert.equal(host.schemaOf({ table: 'patients' }, 'x.py')?.columns[0]?.name, 'mrn');
+  });
+
   it('prefers the text of an open file', () => {
     root = makeTree({ 'a.py': 'disk', 'b.py': 'disk' });
     const host = createFileHost({ root, openText: (path) => (path === 'a.py' ? 'open' : undefined) });
