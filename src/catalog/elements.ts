@@ -78,7 +78,6 @@ const RECORDS = new Set([
   'hospitalisation',
   'inpatient',
   'outpatient',
-  'questionnaireresponse',
   'anamnesis',
   'consultation',
   'beneficiary',
@@ -221,7 +220,10 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     hasHealthColumns,
     isHealthName: health.isHealthName,
-    isPatientRecord: (name) => health.container(name).patient || (health.container(name).health && RECORDS.has(singular(health.container(name).head))),
+    isPatientRecord: (name) => {
+      const { patient, health: speaks, head } = health.container(name);
+      return patient || (speaks && RECORDS.has(singular(head))) || (head === 'questionnaire' && /response/i.test(name));
+    },
     containerKind(name) {
       const read = health.container(name);
       return read.patient ? 'patient' : read.staff ? 'staff' : read.organisation ? 'organisation' : read.person ? 'person' : read.thing ? 'thing' : undefined;

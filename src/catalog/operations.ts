@@ -72,6 +72,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'string.replace': { args: ['old', 'new'], summary: 'parts replaced' },
   'string.keep': { args: [], summary: 'a text made from the text' },
   'string.template': { args: ['template'], summary: 'a template filled in' },
+  'string.url': { args: ['path', 'base'], with: ['base'], summary: 'a URL, seen from a base where it is not whole' },
   'seq.new': { args: ['items'], with: ['type'], summary: 'a sequence of the items' },
   'seq.append': { args: ['item'], summary: 'adds an item to the receiver' },
   'seq.extend': { args: ['items'], summary: 'adds items to the receiver' },

@@ -11,7 +11,7 @@ import { lowerPlace } from './lowerTypescriptPlaces';
 import { enterBlockScope, leaveScope, lexicalNames, patternNames, resolveName } from './lowerTypescriptScopes';
 import { lowerSwitch } from './lowerTypescriptSwitch';
 import { functionType, lowerAnnotation } from './lowerTypescriptTypes';
-import type { Exp, Handler, Place, Stmt } from './types';
+import type { Exp, Handler, Place, Stmt, TypeExp } from './types';
 
 /** Lowers the statements of one scope that is already open. Imports come first and functions next, as they are bound before anything runs. */
 export function lowerStatements(cx: Lowering, nodes: readonly Node[]): Stmt[] {
@@ -238,9 +238,18 @@ function lowerVariables(cx: Lowering, node: TSESTree.VariableDeclaration, out: S
     const target = lowerPlace(cx, each.id);
     const annotated = lowerAnnotation(cx, each.id.typeAnnotation);
     const type = annotated ? { type: annotated } : {};
-    if (each.init) out.push({ kind: 'Assign', targets: [target], value: lowerExp(cx, each.init), ...type, span });
+    if (each.init) out.push({ kind: 'Assign', targets: [target], value: withParameterType(lowerExp(cx, each.init), annotated), ...type, span });
     else out.push({ kind: 'Declare', target, ...type, span });
   }
+}
+
+/** `const View: FC<Props> = ({ p }) => …`: the only argument of the variable's type says what the first parameter is, a function type what each is. */
+function withParameterType(value: Exp, type: TypeExp | undefined): Exp {
+  if (value.kind !== 'Lambda' || type === undefined || value.func.params.every((p) => p.type !== undefined)) return value;
+  const said = type.kind === 'function' ? type.params : type.kind === 'ref' && type.args.length === 1 ? type.args : [];
+  if (said.length === 0) return value;
+  const params = value.func.params.map((p, i) => (p.type === undefined && p.kind === 'normal' && said[i] !== undefined ? { ...p, type: said[i] } : p));
+  return { ...value, func: { ...value.func, params } };
 }
 
 /** A function without a body: an overload, which its implementation stands for, or an ambient declaration. */

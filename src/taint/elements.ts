@@ -100,7 +100,8 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       if (marks.has(`-${hit.class}`)) return;
       // What a fitted object has learned leaves only when the object is saved.
       if (marks.has('fitted') && event.row.kind !== 'persistence') return;
-      const certain = lower(hit.confidence, taint.doubt + event.doubt);
+      const sure = lower(hit.confidence, taint.doubt);
+      const certain = event.doubt > 0 && sure === 'high' ? 'medium' : sure;
       const most = event.row.confidence ?? 'high';
       const confidence = LEVELS.indexOf(certain) < LEVELS.indexOf(most) ? most : certain;
       const element: ReachingElement = {
@@ -271,7 +272,7 @@ function startsWithPatient(classifier: Classifier, name: string): boolean {
   return (
     first === undefined ||
     classifier.isHealthName(first) ||
-    /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next)$/i.test(first)
+    /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next|questionnaire)$/i.test(first)
   );
 }
 

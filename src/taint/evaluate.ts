@@ -1,5 +1,6 @@
 /** Evaluates expressions to abstract values. */
-import type { ComprehensionExp, Entry, Exp, Item } from '../ir/types';
+import type { Span } from '../base/span';
+import type { ComprehensionExp, Entry, Exp, Item, TypeExp } from '../ir/types';
 import { readAttribute, readIndex } from './access';
 import { assignPlace } from './assign';
 import { MAX_ITEMS, MAX_NAMES, MAX_UNROLL } from './budgets';
@@ -53,8 +54,11 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
       if (e.step) evaluate(c, s, e.step);
       return CLEAN;
     }
-    case 'Call':
-      return callExpression(c, s, e);
+    case 'Call': {
+      const value = callExpression(c, s, e);
+      // `api.get<Patient>(…)`: where nobody knows the callee, its only type argument says what it yields.
+      return e.typeArgs?.length === 1 && e.typeArgs[0] !== undefined ? asType(c, s, value, e.typeArgs[0], e.span) : value;
+    }
     case 'Binary':
       return applyBinary(c, s, e.op, evaluate(c, s, e.left), evaluate(c, s, e.right), e.span);
     case 'Compare': {
@@ -126,7 +130,7 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
       return superValue(c, s);
     case 'Cast': {
       const value = evaluate(c, s, e.value);
-      return e.type ? castTo(c, s, value, e) : value;
+      return e.type ? asType(c, s, value, e.type, e.span) : value;
     }
     case 'Jsx': {
       const parts: Value[] = [];
@@ -142,11 +146,11 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
   }
 }
 
-/** An opaque value that is cast to a known type is of that type; anything else keeps what it is. */
-function castTo(c: Context, s: State, value: Value, e: Extract<Exp, { kind: 'Cast' }>): Value {
-  if (!e.type || value.refs.length > 0 || value.paths.length > 0 || value.callables.length > 0) return value;
+/** An opaque value that is said to be of a known type is of that type; anything else keeps what it is. */
+function asType(c: Context, s: State, value: Value, type: TypeExp, span: Span): Value {
+  if (value.refs.length > 0 || value.paths.some((p) => !p.endsWith(')')) || value.callables.length > 0) return value;
   if (value.consts !== null || !value.taints.some((t) => t.name === null)) return value;
-  const typed = valueOfType(c, s, e.type, e.span, null);
+  const typed = valueOfType(c, s, type, span, null);
   return typed === undefined
     ? value
     : {

@@ -15,8 +15,8 @@ import { applyBinary } from './operators';
 import { displayRow } from './display';
 import { noteDisplay } from './sinks';
 import { itemsOf, State } from './state';
-import type { Value } from './values';
-import { callableValue, CLEAN, constantValue, joinValues, NOTHING, truthOf } from './values';
+import type { Taint, Value } from './values';
+import { callableValue, CLEAN, constantValue, joinTaints, joinValues, NOTHING, truthOf } from './values';
 import { callMethod, callFunctionValue } from './call';
 import { NO_ARGUMENTS } from './arguments';
 import { alloc, makeLoop } from './machine';
@@ -172,6 +172,12 @@ function isSilentResult(e: Exp): boolean {
 }
 
 function typedValue(c: Context, s: State, value: Value, statement: Extract<Stmt, { kind: 'Assign' }>): Value {
+  const open = statement.type?.kind === 'ref' ? openFields(s, value) : [];
+  if (open.length > 0 && statement.type !== undefined) {
+    // An object whose fields nobody named has those of the type that it is put under.
+    const said = valueOfType(c, s, statement.type, statement.span, { name: 'value', owner: null, open: value });
+    if (said !== undefined && said.refs.length > 0) return { ...said, taints: joinTaints(said.taints, value.taints) };
+  }
   if (statement.type === undefined || value.refs.length > 0 || value.paths.some((p) => p.endsWith('#')) || value.callables.length > 0 || value.consts !== null)
     return value;
   if (!value.taints.some((t) => t.name === null)) return value;
@@ -183,6 +189,12 @@ function typedValue(c: Context, s: State, value: Value, statement: Extract<Stmt,
     for (const t of value.taints) if (t.name === null && t.source.kind === 'call' && t.source.hints.length === 1) t.source.hints.push(statement.type.name);
   }
   return typed === undefined ? value : { ...typed, taints: [...value.taints.filter((t) => t.name !== null), ...typed.taints] };
+}
+
+/** What fills an object of which no field is known by name. */
+function openFields(s: State, value: Value): readonly Taint[] {
+  const shape = value.refs.length === 1 ? s.shape(value.refs[0] as string) : undefined;
+  return shape?.kind === 'record' && shape.type === null && shape.fields.size === 0 ? (shape.rest?.taints.filter((t) => t.name === null) ?? []) : [];
 }
 
 function branch(c: Context, s: State, test: Exp, then: readonly Stmt[], otherwise: readonly Stmt[]): boolean {

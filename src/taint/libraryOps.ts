@@ -20,10 +20,15 @@ import { NO_ARGUMENTS } from './arguments';
 
 type Handler = (o: Operation) => Value;
 
+/** Beginning of URLs of which nobody knows where they lead. */
+const UNKNOWN_HOST = '{host}';
+
 /** A client that keeps where it sends to: the known beginning of its URL stands in `prefix`. */
 const newClient: Handler = (o) => {
   const host = input(o, 'host');
-  const known = host === undefined ? null : (onlyConstant(host)?.value ?? host.prefix);
+  const text = host === undefined ? null : (onlyConstant(host)?.value ?? host.prefix);
+  // A host that only configuration knows: paths are relative to it, not to the page.
+  const known = text === null && host !== undefined && host.consts === null && host.taints.length === 0 ? UNKNOWN_HOST : text;
   const taints = host === undefined ? [] : host.taints.filter((t) => t.name === null);
   return {
     ...CLEAN,

@@ -26,7 +26,8 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     // A path relative to the base URL that the client was made with.
     if (judged === 'internal' && a.receiver?.prefix != null && isRelative(destination)) judged = judgeHost({ text: a.receiver.prefix, hints: [] });
     if (judged === 'internal') return;
-    if (judged === 'unknown') doubt = 0;
+    // A vendor's own client leads outside; a URL that only configuration knows may lead inside.
+    if (judged === 'unknown' && row.vendor === undefined) doubt = 1;
   }
   let taints: readonly Taint[] = [];
   let argument: Span | undefined;

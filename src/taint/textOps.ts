@@ -97,6 +97,18 @@ const replace: Handler = (o) => {
   return typed(o, taints);
 };
 
+/** A URL: an absolute one leads where it says, another where its base leads. `base` in the row: `./` is the page's own origin. */
+const url: Handler = (o) => {
+  const path = input(o, 'path') ?? CLEAN;
+  const given = input(o, 'base');
+  const taints = joinTaints(deepTaints(o.s, path), given === undefined ? [] : deepTaints(o.s, given));
+  const own = o.row.with?.['base'];
+  const text = path.prefix ?? onlyConstant(path)?.value;
+  const isWhole = typeof text === 'string' && /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(text);
+  const base = typeof own === 'string' ? own : (given?.prefix ?? onlyConstant(given)?.value);
+  return typed(o, taints, isWhole ? text : typeof base === 'string' ? base : null);
+};
+
 export const textOperations: Readonly<Record<string, Handler>> = {
   'string.format': format,
   'string.join': join,
@@ -109,4 +121,5 @@ export const textOperations: Readonly<Record<string, Handler>> = {
   'string.replace': replace,
   'string.test': testText,
   'string.template': format,
+  'string.url': url,
 };
