@@ -25,6 +25,28 @@ export interface HealthReader {
   container(name: string): ContainerReading;
 }
 
+/** Words that say whose a thing is where nothing else in the name does: a clinician's. */
+const CLINICIANS = new Set(['doctor', 'physician', 'practitioner', 'nurse', 'clinician', 'professional', 'therapist', 'surgeon', 'pharmacist']);
+
+/** What clinicians do for patients and write about them. */
+const CARE = new Set([
+  'appointment',
+  'visit',
+  'encounter',
+  'note',
+  'consultation',
+  'consult',
+  'prescription',
+  'referral',
+  'order',
+  'report',
+  'letter',
+  'message',
+  'session',
+  'room',
+  'list',
+]);
+
 /** Endings of paths that say nothing. */
 const EXTENSION =
   /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|feather|xlsx?|sql|pkl|pickle|h5|hdf5?|gz|zip|dta|sas7bdat|avro|orc|py|ipynb|tsx?|jsx?|mjs|cjs|mts|cts)$/i;
@@ -80,7 +102,12 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     const parts = [...tokenizer.words(baseName(name))];
     while (parts.length > 1 && (records.has(parts[parts.length - 1] as string) || /^\d+$/.test(parts[parts.length - 1] as string))) parts.pop();
     const head = parts[parts.length - 1] ?? '';
-    const staff = staffWords.has(head);
+    // `DoctorRegistration`, `MedicalLicenseRequest`: about a clinician, unless a patient is named too.
+    const staff =
+      staffWords.has(head) ||
+      (!parts.some((word) => patientWords.has(word)) && parts.some((word) => CLINICIANS.has(word)) && !CARE.has(head)) ||
+      parts.some((word) => word === 'licensure' || word === 'credentialing') ||
+      (parts.includes('license') && parts.includes('medical'));
     const organisation = organisationWords.has(head);
     const thing = things.has(head);
     return {

@@ -71,10 +71,27 @@ function assignName(c: Context, s: State, name: string, value: Value, span: Span
   const prefix = bindingPrefix(c, name);
   let bound = value;
   const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
-  bound = nameUnnamed(c, s, value, name, span);
+  if (from !== undefined && OUTCOME.test(name) && value.taints.length > 0 && isCall(from)) bound = withoutGiven(bound);
+  bound = nameUnnamed(c, s, bound, name, span);
   if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
   s.set(prefix + name, bound);
+}
+
+/** Names of what a call says about its work: the id of what it made, how often, whether. */
+const OUTCOME = /[a-z](Id|Ids|Count|Status|Success)$|_(id|ids|count|status|success)$|^(count|status|success|ok|affected)$/;
+
+/** Names whose values an id may be made from. */
+const KEYS = /(id|ids|uuid|key|mrn|ssn|number|no|num|code)$/i;
+
+function isCall(e: Exp): boolean {
+  return e.kind === 'Call' || (e.kind === 'Await' && e.value.kind === 'Call');
+}
+
+/** `emailId = queue(text)`: what an unknown call was given is not what it says about its work. */
+function withoutGiven(value: Value): Value {
+  const taints = value.taints.filter((t) => t.name === null || t.doubt === 0 || KEYS.test(t.name));
+  return taints.length === value.taints.length ? value : { ...value, taints };
 }
 
 /** An opaque result becomes an object when it gets a name, so that later changes in place reach every alias. */

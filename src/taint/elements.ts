@@ -40,7 +40,12 @@ interface SourceFacts {
   readonly isEntity: boolean;
   /** The record itself, or what stands beside the name in it, speaks of patients. */
   readonly inRecord: boolean;
+  /** Neither a table nor the record of a patient. */
+  readonly isLoose: boolean;
 }
+
+/** Names of the ids of users, customers and orders. */
+const USER = /^(user|client|customer|order|account|owner|creator|author|sender|recipient|actor|member)_?id$/i;
 
 /** Classifies the elements of events; keeps what it found out about sources. */
 export function createElementReader(m: Machine): (event: SinkEvent) => readonly ReachingElement[] {
@@ -60,8 +65,10 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         health,
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
+        isLoose: !source.tabular && (container === undefined || classifier.containerKind(container) !== 'patient'),
         inRecord: hinted !== undefined || classifier.hasHealthColumns(siblings),
-        isEntity: source.kind !== 'name' && (source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source)),
+        isEntity:
+          source.kind !== 'name' && !isOfProgram(source) && (source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source)),
       };
       facts.set(source, known);
     }
@@ -83,6 +90,8 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   const bySource = (f: SourceFacts, name: string, taint: Taint): NameHit | undefined => {
     const hit = f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
     // Ids, addresses of machines and links need a patient's record, not only a module about patients.
+    // A user's or a customer's id is a patient's where the holder is a patient, whatever stands beside it.
+    if (hit !== undefined && hit.weak && hit.class === 'other-id' && f.isLoose && USER.test(name)) return undefined;
     if (
       hit !== undefined &&
       hit.weak &&
@@ -272,8 +281,21 @@ function startsWithPatient(classifier: Classifier, name: string): boolean {
   return (
     first === undefined ||
     classifier.isHealthName(first) ||
-    /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next|questionnaire)$/i.test(first)
+    /^(all|new|my|the|raw|current|selected|full|old|updated|created|saved|existing|found|matching|this|each|one|single|first|last|next|questionnaire)$/i.test(
+      first,
+    )
   );
+}
+
+/** Things of a program that are sorted by the records that they are about: counts, settings, texts, addresses. */
+const OF_PROGRAM =
+  /^(stats?|statistics|counts?|counters?|totals?|metrics|env|environment|config|configs|configuration|settings|options|routes?|urls?|paths|endpoints|links|templates?|labels|texts|strings|translations|queues|topics|tables|collections|permissions|roles|constants|flags|features|icons|colors|theme|i18n)$/i;
+
+/** A part of something of a program: `stats.patients`, `ROUTES.patients`, `env.templates.noAppointments`. */
+function isOfProgram(source: Source): boolean {
+  for (let s = source.parent; s !== null; s = s.parent)
+    if (OF_PROGRAM.test(s.hints[0] ?? '') || (s.kind === 'name' && /^[A-Z][A-Z0-9_]+$/.test(s.hints[0] ?? ''))) return true;
+  return false;
 }
 
 /** What a whole record is called: the nearest name that speaks of a patient. */

@@ -22,6 +22,7 @@ import {
   constantValue,
   joinAll,
   joinTaints,
+  addMark,
   joinValues,
   NOTHING,
   onlyConstant,
@@ -57,10 +58,14 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
     case 'Call': {
       const value = callExpression(c, s, e);
       // `api.get<Patient>(…)`: where nobody knows the callee, its only type argument says what it yields.
-      return e.typeArgs?.length === 1 && e.typeArgs[0] !== undefined ? asType(c, s, value, e.typeArgs[0], e.span) : value;
+      const type = e.typeArgs?.length === 1 ? e.typeArgs[0] : undefined;
+      if (type === undefined) return value;
+      const given = withoutGiven(value);
+      const typed = asType(c, s, given, type, e.span);
+      return typed === given ? value : typed;
     }
     case 'Binary':
-      return applyBinary(c, s, e.op, evaluate(c, s, e.left), evaluate(c, s, e.right), e.span);
+      return applyBinary(c, s, e.op, masked(evaluate(c, s, e.left), e.left, e.right), masked(evaluate(c, s, e.right), e.right, e.left), e.span);
     case 'Compare': {
       const left = evaluate(c, s, e.left);
       const right = evaluate(c, s, e.right);
@@ -144,6 +149,11 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
       return taintedValue(joinAll(parts).taints);
     }
   }
+}
+
+/** What a call yields when its type is known: what the call was given does not say it any more. */
+function withoutGiven(value: Value): Value {
+  return value.taints.some((t) => t.name !== null && t.doubt > 0) ? { ...value, taints: value.taints.filter((t) => t.name === null || t.doubt === 0) } : value;
 }
 
 /** An opaque value that is said to be of a known type is of that type; anything else keeps what it is. */
@@ -334,12 +344,27 @@ export function keyNames(value: Value): readonly string[] | undefined {
   return value.consts.map((k) => String(k.value));
 }
 
+/** Signs that stand for what a masked text leaves out. */
+const MASK = /\*\*|\u2022|\u2026|xxx|XXX|##/;
+
+/** A single character beside signs that stand for the others: `email[0] + '***'`. */
+function masked(value: Value, e: Exp, beside: Exp): Value {
+  return beside.kind === 'Const' && typeof beside.value === 'string' && MASK.test(beside.value) && isCharacter(e) && value.taints.length > 0
+    ? { ...value, taints: addMark(value.taints, 'mask') }
+    : value;
+}
+
+function isCharacter(e: Exp): boolean {
+  return e.kind === 'Index' && e.index.kind === 'Const' && typeof e.index.value === 'number';
+}
+
 function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): Value {
   if (e.tag) evaluate(c, s, e.tag);
   let taints: Value['taints'] = [];
   let texts: string[] | null = [''];
   let prefix = '';
   let prefixOpen = true;
+  const masks = e.parts.some((part) => part.kind === 'text' && MASK.test(part.text));
   for (const part of e.parts) {
     if (part.kind === 'text') {
       texts = texts?.map((t) => t + part.text) ?? null;
@@ -348,7 +373,8 @@ function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): 
     }
     const value = evaluate(c, s, part.value);
     if (part.format) evaluate(c, s, part.format);
-    taints = joinTaints(taints, shownTaints(c, s, value, part.span));
+    const shown = shownTaints(c, s, value, part.span);
+    taints = joinTaints(taints, masks && isCharacter(part.value) ? addMark(shown, 'mask') : shown);
     const known = value.consts !== null && value.consts.length > 0 && value.refs.length === 0 && value.consts.length <= 4 ? value.consts : null;
     if (known === null || texts === null || texts.length * known.length > 8) {
       texts = null;
