@@ -15,6 +15,8 @@ export interface AnalysisHost {
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
   /** Text of a source file of the workspace, or undefined. `path` is workspace-relative. */
   readSource(path: string): string | undefined;
+  /** Whether the workspace has a file at that path (workspace-relative). */
+  isFile(path: string): boolean;
 }
 
 export interface SourceInput {
@@ -49,4 +51,6 @@ export interface Analysis {
   check(input: SourceInput, token?: CancelToken): FileResult;
   /** The same for a document that is ready, e.g. one built from the open cells of a notebook. */
   checkDocument(document: Document, token?: CancelToken): FileResult;
+  /** Files came, went or changed: what was found out about how they hang together is found out again. */
+  forget(): void;
 }

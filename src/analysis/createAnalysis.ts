@@ -13,13 +13,16 @@ import { Machine } from '../taint/machine';
 import type { Program } from '../taint/machine';
 import type { Analysis, AnalysisHost, FileResult, SourceInput } from './api';
 import { findingsOf } from './findingsOf';
-import { loadModule } from './loadModule';
+import { createWorkspaceModules } from './workspaceModules';
+import type { LoadedFile, WorkspaceModules } from './workspaceModules';
 
 export interface AnalysisOptions {
   readonly parser: PythonParser;
   readonly catalog: Catalog;
   readonly classifier: Classifier;
   readonly host: AnalysisHost;
+  /** Whether calls into other files of the workspace are followed. Default: true. */
+  readonly followImports?: boolean;
   /** ISO date by which dated suppressions are judged. */
   readonly today: string;
 }
@@ -32,6 +35,7 @@ export function kindOf(path: string): DocumentKind {
 
 /** An analysis over one workspace. `check` never throws: what cannot be analysed is in `incomplete`. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
+  const workspace = createWorkspaceModules(options);
   return {
     check(input: SourceInput, token: CancelToken = NEVER): FileResult {
       const kind = input.language ?? kindOf(input.path);
@@ -48,15 +52,16 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
           steps: 0,
         };
       }
-      return checkDocument(options, document, token, incomplete);
+      return checkDocument(options, workspace, document, token, incomplete);
     },
     checkDocument(document: Document, token: CancelToken = NEVER): FileResult {
-      return checkDocument(options, document, token, []);
+      return checkDocument(options, workspace, document, token, []);
     },
+    forget: () => workspace.forget(),
   };
 }
 
-function checkDocument(options: AnalysisOptions, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
+function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
   for (const problem of document.problems) {
     incomplete.push({
       file: document.path,
@@ -73,14 +78,16 @@ function checkDocument(options: AnalysisOptions, document: Document, token: Canc
       classifier: options.classifier,
       token,
       schemaOf: (data, from) => options.host.schemaOf(data, from),
-      resolveImport: () => undefined,
+      resolveImport: (source, from) => (options.followImports === false ? undefined : workspace.resolveImport(source, from.path, from.language)),
+      load: (path) => workspace.load(path)?.module,
+      facts: workspace.facts(),
     };
-    const module = loadModule(options, document);
+    const { module } = workspace.take(document);
     const problem = module.ir.syntaxErrors[0];
     if (problem !== undefined)
       incomplete.push({ file: document.path, reason: 'syntax-error', message: problem.message, location: document.locate(problem.span) });
     machine = new Machine(program);
-    analyzeModule(machine, module, null);
+    analyzeModule(machine, module);
     for (const overrun of machine.overruns.values()) {
       incomplete.push({
         file: document.path,
@@ -89,9 +96,19 @@ function checkDocument(options: AnalysisOptions, document: Document, token: Canc
         location: document.locate(overrun.span),
       });
     }
-    const findings = findingsOf(machine, document);
-    const { allows } = parseAllowComments(module.ir.comments, document.text, document.cellEnds);
-    const suppressed: readonly Finding[] = applySuppressions(findings, allows, options.today).findings;
+    const run = machine;
+    const fileOf = (path: string): LoadedFile | undefined => {
+      const other = path === document.path ? module : run.loaded.get(path);
+      const loaded = other === undefined ? undefined : workspace.documentOf(other);
+      return loaded === undefined || other === undefined ? undefined : { document: loaded, module: other };
+    };
+    const suppressed: Finding[] = [];
+    for (const [path, findings] of findingsOf(machine, document.path, fileOf)) {
+      const file = fileOf(path);
+      if (file === undefined) continue;
+      const { allows } = parseAllowComments(file.module.ir.comments, file.document.text, file.document.cellEnds);
+      suppressed.push(...applySuppressions(findings, allows, options.today).findings);
+    }
     return { path: document.path, findings: suppressed, incomplete, lines, steps: machine.steps };
   } catch (error) {
     if (error instanceof Cancelled) return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0, cancelled: true };

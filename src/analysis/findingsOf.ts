@@ -1,11 +1,12 @@
 /** Turns what reached sinks into findings: rules, severity, flows, places, fingerprints. */
 import { fingerprints } from '../findings/fingerprint';
 import { maskName } from '../findings/mask';
+import { listNames } from '../findings/merge';
 import type { Finding, FindingElement, FixFacts, FlowStep, Location, Severity } from '../findings/types';
 import { CONFIDENCES, SEVERITIES } from '../findings/types';
 import { allRules } from '../rules/all';
 import type { Rule } from '../rules/types';
-import type { Document } from '../syntax/document';
+import type { LoadedFile } from './workspaceModules';
 import type { ReachingElement } from '../taint/elements';
 import { createElementReader } from '../taint/elements';
 import type { Machine, SinkEvent } from '../taint/machine';
@@ -24,18 +25,31 @@ interface Draft {
   readonly fix: () => FixFacts;
 }
 
-/** Findings of a run in source order. */
-export function findingsOf(
-  m: Machine,
-  document: Document,
-  locateElsewhere?: (file: string, span: { start: number; end: number }) => Location,
-): readonly Finding[] {
+/** Findings of a run by the file of their sink, in source order; that of the analysed file comes first. */
+export function findingsOf(m: Machine, path: string, fileOf: (path: string) => LoadedFile | undefined): ReadonlyMap<string, readonly Finding[]> {
   const read = createElementReader(m);
-  const drafts: Draft[] = [];
-  const module = [...m.modules.values()].find((x) => x.path === document.path);
-  const fixFacts = module === undefined ? undefined : createFixFacts(module, document.text);
+  const events = new Map<string, SinkEvent[]>([[path, []]]);
   for (const event of m.events.values()) {
-    if (event.file !== document.path) continue;
+    const list = events.get(event.file);
+    if (list === undefined) events.set(event.file, [event]);
+    else list.push(event);
+  }
+  const findings = new Map<string, readonly Finding[]>();
+  for (const [file, list] of events) findings.set(file, findingsIn(list, read, file, fileOf));
+  return findings;
+}
+
+function findingsIn(
+  events: readonly SinkEvent[],
+  read: ReturnType<typeof createElementReader>,
+  path: string,
+  fileOf: (path: string) => LoadedFile | undefined,
+): readonly Finding[] {
+  const file = fileOf(path);
+  if (file === undefined) return [];
+  const drafts: Draft[] = [];
+  const fixFacts = createFixFacts(file.module, file.document.text);
+  for (const event of events) {
     const elements = read(event);
     if (elements.length === 0) continue;
     for (const rule of allRules) {
@@ -48,7 +62,7 @@ export function findingsOf(
         severity: report.severity ?? rule.meta.severity,
         elements: report.elements,
         context: context.filter((n) => !report.elements.some((e) => e.name === n)),
-        fix: () => fixFacts?.(event, elements, report.elements, rule) ?? {},
+        fix: () => fixFacts(event, elements, report.elements, rule),
       });
     }
   }
@@ -56,10 +70,12 @@ export function findingsOf(
     (a, b) =>
       a.event.argumentSpan.start - b.event.argumentSpan.start || a.event.callSpan.start - b.event.callSpan.start || (a.rule.meta.id < b.rule.meta.id ? -1 : 1),
   );
-  const locate = (file: string, span: { start: number; end: number }): Location =>
-    file === document.path || locateElsewhere === undefined ? document.locate(span) : locateElsewhere(file, span);
+  const locate = (of: string, span: { start: number; end: number }): Location => {
+    const other = of === path ? file : fileOf(of);
+    return (other ?? file).document.locate(span);
+  };
   const keys = fingerprints(
-    drafts.map((d) => ({ rule: d.rule.meta.id, path: document.path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })),
+    drafts.map((d) => ({ rule: d.rule.meta.id, path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })),
   );
   return drafts.map((draft, i) => toFinding(draft, keys[i] as string, locate));
 }
@@ -83,7 +99,7 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     kind: rule.meta.kind,
     severity: elements.every((e) => e.synthetic) ? 'info' : confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity,
     confidence,
-    message: `${listed(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
+    message: `${listNames(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
     location,
     elements: elements.map((e): FindingElement => ({
       name: maskName(e.name),
@@ -104,11 +120,6 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
 /** The data argument; when it stands on other lines than the call's name, from the name on. */
 function place(event: SinkEvent): { start: number; end: number } {
   return event.argumentSpan;
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length <= 4) return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
-  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
 /** The last two segments of what was called. */

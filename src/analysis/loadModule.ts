@@ -8,7 +8,7 @@ import type { Document } from '../syntax/document';
 import type { PythonParser } from '../syntax/python';
 import type { LoadedModule } from '../taint/machine';
 import { functionsOf } from '../taint/entries';
-import { importedSources } from '../taint/modules';
+import { importsIn } from '../taint/modules';
 import { makeEnvironment } from '../taint/values';
 
 export interface ModuleLoader {
@@ -26,7 +26,8 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
       : lowerTypescript(document.path, document.text);
   const scope = { path: document.path, language } as const;
   const env = makeEnvironment({ prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null });
-  const imports = importedSources(ir.body.body);
+  const { sources: imports, statements: importStatements } = importsIn(ir.body.body);
+  const entries = functionsOf(ir.body.body);
   return {
     path: document.path,
     language,
@@ -40,7 +41,9 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
       const { wildSinkPackages } = language === 'python' ? loader.catalog.python : loader.catalog.typescript;
       return wildSinkPackages.has(i) || wildSinkPackages.has(i.split('.')[0] ?? i);
     }),
-    functions: functionsOf(ir.body.body).map((e) => e.func),
+    functions: entries.map((e) => e.func),
+    owners: new Map(entries.flatMap((e) => (e.cls === null ? [] : [[e.func, e.cls.name] as const]))),
+    importStatements,
     isNotebook: document.kind === 'notebook',
     isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),
   };

@@ -95,6 +95,8 @@ async function bundleNode(): Promise<Metafile[]> {
           target: 'node20',
           format: 'cjs',
           external: ['vscode'],
+          // The other form of this package requires its parts by names that no bundler sees.
+          alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
           plugins: [name === TYPESCRIPT_FRONT.name ? sharedTypescript : lazyTypescript],
           banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
         }),

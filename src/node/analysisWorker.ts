@@ -25,6 +25,16 @@ serveTasks<ScanTask, ScanAnswer>(async ({ path, kind }) => {
     return { result: { path, findings: [], incomplete: [{ file: path, reason: read.reason, message: read.message }], lines: 0, steps: 0 }, lineHashes: [] };
   const { check } = await (engine ??= createEngine(setup));
   const result = check({ path, text: read.text, language: kind });
-  const lines = new Set(result.findings.filter((finding) => finding.location.file === path).map((finding) => finding.location.range.start.line + 1));
-  return { result, lineHashes: [...lineHashes(read.text, lines)] };
+  const lines = new Map<string, Set<number>>();
+  for (const { location } of result.findings) {
+    const known = lines.get(location.file);
+    if (known === undefined) lines.set(location.file, new Set([location.range.start.line + 1]));
+    else known.add(location.range.start.line + 1);
+  }
+  const hashes: [string, number, string][] = [];
+  for (const [file, wanted] of lines) {
+    const other = file === path ? read : readText(join(setup.root, file));
+    if (other.ok) for (const [line, hash] of lineHashes(other.text, wanted)) hashes.push([file, line, hash]);
+  }
+  return { result, lineHashes: hashes };
 });

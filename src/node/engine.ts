@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly catalogs?: readonly CatalogText[];
   /** ISO date that dated suppressions are judged by. Default: today's. */
   readonly today?: string;
+  /** Whether calls into other files are followed. Default: true. */
+  readonly followImports?: boolean;
   /** The view of the workspace's files, where it is not the disk's. */
   readonly host?: AnalysisHost;
 }
@@ -34,6 +36,8 @@ export interface Engine {
   readonly catalogProblems: readonly CatalogProblem[];
   /** Findings of the text as given; never throws. */
   check(input: SourceInput, token?: CancelToken): FileResult;
+  /** Files of the folder came, went or changed. */
+  forget(): void;
 }
 
 /** What all engines of a process share: it takes tens of milliseconds and some megabytes to load. */
@@ -63,9 +67,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog: catalogFromCompiled(catalog, files),
     classifier: own.length === 0 ? classifier : createClassifier(elements, own),
     host: options.host ?? createFileHost({ root: options.root }),
+    followImports: options.followImports,
     today: options.today ?? isoToday(),
   });
-  return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token) };
+  return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token), forget: () => analysis.forget() };
 }
 
 /** Names that users' catalogs declare to be elements, wherever they stand: `{ name: cust_ref, element: mrn }`. */

@@ -1,5 +1,5 @@
 /** Answers what the analysis asks of the workspace: column names of data files, and texts of source files. Nothing outside the workspace is read. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { AnalysisHost } from '../analysis/api';
 import { headerColumns } from './csvHeader';
@@ -72,6 +72,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
   let listed: readonly string[] | undefined;
   const names = (): readonly string[] => (listed ??= listFiles(root, LISTED));
   const declaring = (): readonly string[] => names().filter((file) => DECLARING.test(posix.basename(file)));
+  const existing = new Map<string, boolean>();
   let byName: Map<string, string | undefined> | undefined;
 
   /** Real path of an existing file inside the workspace. */
@@ -147,7 +148,18 @@ export function createFileHost(options: FileHostOptions): FileHost {
       const read = file === undefined ? undefined : readText(file);
       return read?.ok === true ? read.text : undefined;
     },
+    isFile(path) {
+      if (options.openText?.(path) !== undefined) return true;
+      let known = existing.get(path);
+      if (known === undefined) {
+        // Links may lead out of the workspace: that is found when the file is read.
+        known = isInside(root, resolve(root, path)) && statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+        existing.set(path, known);
+      }
+      return known;
+    },
     forget(path) {
+      existing.clear();
       // Where a name leads may change with any file that comes or goes.
       resolved.clear();
       byName = undefined;

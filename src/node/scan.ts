@@ -6,6 +6,7 @@ import type { FileResult } from '../analysis/api';
 import { NEVER } from '../base/cancel';
 import type { CancelToken } from '../base/cancel';
 import type { CatalogProblem } from '../catalog/types';
+import { mergeFindings } from '../findings/merge';
 import type { Finding, Incomplete } from '../findings/types';
 import { compareFindings, compareIncomplete } from '../report/order';
 import type { DocumentKind } from '../syntax/document';
@@ -79,7 +80,7 @@ export interface ScanTask {
 export interface ScanAnswer {
   readonly result: FileResult;
   /** Hashes of the lines of its findings. */
-  readonly lineHashes: readonly (readonly [line: number, hash: string])[];
+  readonly lineHashes: readonly (readonly [file: string, line: number, hash: string])[];
 }
 
 const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
@@ -153,9 +154,9 @@ function resultOf(
   outcomes: readonly PoolOutcome<ScanAnswer>[],
   rest: Pick<ScanResult, 'catalogProblems' | 'jobs' | 'cancelled'>,
 ): ScanResult {
-  const findings = new Map<string, Finding>();
+  const findings: Finding[] = [];
   const incomplete: Incomplete[] = [];
-  const hashes = new Map<string, ReadonlyMap<number, string>>();
+  const hashes = new Map<string, string>();
   let analysed = 0;
   let lines = 0;
   let steps = 0;
@@ -165,17 +166,12 @@ function resultOf(
       continue;
     }
     const { result, lineHashes } = outcome.value;
-    // A finding in one file may be found from several: the first, in the order of paths, stands.
-    for (const finding of result.findings) {
-      const { file, span } = finding.location;
-      const key = `${finding.fingerprint}\u0000${file}\u0000${span.start}\u0000${span.end}`;
-      if (!findings.has(key)) findings.set(key, finding);
-    }
+    findings.push(...result.findings);
     incomplete.push(...result.incomplete);
     if (!result.incomplete.some(isWhole)) analysed++;
     lines += result.lines;
     steps += result.steps;
-    hashes.set(result.path, new Map(lineHashes));
+    for (const [file, line, hash] of lineHashes) hashes.set(`${file}\0${line}`, hash);
   }
   // A file that is there and cannot be read was not left out on purpose.
   for (const { path, reason } of skipped) if (reason === 'unreadable') incomplete.push({ file: path, reason, message: 'The file or folder cannot be read.' });
@@ -185,11 +181,12 @@ function resultOf(
     lines,
     steps,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    findings: [...findings.values()].sort(compareFindings),
+    // What stands in a file is found from itself and from those that call it.
+    findings: [...mergeFindings(findings)].sort(compareFindings),
     incomplete: incomplete.sort(compareIncomplete),
     skipped: skipped.filter(({ reason }) => reason !== 'unreadable').map(({ path, reason }) => ({ path, reason: SKIP_REASONS[reason] })),
     scanned: files.map((file) => file.path),
-    lineHash: (file, line) => hashes.get(file)?.get(line),
+    lineHash: (file, line) => hashes.get(`${file}\0${line}`),
   };
 }
 

@@ -9,7 +9,7 @@ import { fixesFor } from '../rules/fixes/all';
 import type { Services } from './services';
 
 /** A document that is no file has no folder: nothing can be read beside it. */
-const NOWHERE: AnalysisHost = { columnsOf: () => undefined, schemaOf: () => undefined, readSource: () => undefined };
+const NOWHERE: AnalysisHost = { columnsOf: () => undefined, schemaOf: () => undefined, readSource: () => undefined, isFile: () => false };
 
 export function nodeServices(): Services {
   return {
@@ -20,7 +20,10 @@ export function nodeServices(): Services {
       return {
         check: (input, token) => engine.check(input, token),
         problems: [...problems, ...engine.catalogProblems].map(describeProblem),
-        forget: (path) => host?.forget(path),
+        forget(path) {
+          host?.forget(path);
+          engine.forget();
+        },
       };
     },
     async scan({ root, catalogs: paths, exclude, jobs, token, onProgress }) {

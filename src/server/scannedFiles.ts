@@ -1,4 +1,5 @@
 /** What the workspace scan found, kept by file, and shown for files that are not open: for those the editor's text counts. */
+import { mergeFindings } from '../findings/merge';
 import type { Finding } from '../findings/types';
 import type { FindingsStore } from './findingsStore';
 import type { FolderEngines } from './folderEngines';
@@ -11,6 +12,8 @@ import type { ScannedFile } from './workspaceScan';
 export interface ScannedFiles {
   /** Takes in all files of a folder that was scanned; those of an earlier scan that are gone leave. */
   take(root: string, files: readonly ScannedFile[]): void;
+  /** What the scan found in a file by way of others, as long as its text (undefined: not known) is the one that was scanned. */
+  fromElsewhere(key: string, text: string | undefined): readonly Finding[];
   /** A file is not open any more: its text on disk counts again, analysed anew. Files that no scan took in leave the store. */
   left(key: string): void;
   /** The settings have changed: what is shown is filtered again. */
@@ -55,7 +58,10 @@ export function createScannedFiles(options: ScannedFilesOptions): ScannedFiles {
     try {
       const text = options.readText(key);
       const engine = await folders.engine(file.root);
-      if (text !== undefined) findings = engine.check({ path: file.path, text }).findings;
+      if (text !== undefined) {
+        const own = engine.check({ path: file.path, text }).findings.filter((finding) => finding.location.file === file.path);
+        findings = mergeFindings([...own, ...foreign(file)]);
+      }
     } catch (error) {
       options.onError(file.path, error);
     }
@@ -64,7 +70,16 @@ export function createScannedFiles(options: ScannedFilesOptions): ScannedFiles {
     await show(key);
   };
 
+  /** Findings with a flow that begins in another file. */
+  const foreign = (file: ScannedFile): readonly Finding[] =>
+    file.findings.filter((finding) => finding.flows.some((flow) => flow[0] !== undefined && flow[0].location.file !== file.path));
+
   return {
+    fromElsewhere(key, text) {
+      const file = files.get(key);
+      const found = file === undefined ? [] : foreign(file);
+      return found.length > 0 && text !== undefined && options.readText(key) === text ? found : [];
+    },
     take(root, found) {
       const keys = new Set(found.map((file) => keyOf(uriIn(root, file.path))));
       for (const [key, file] of files) if (file.root === root && !keys.has(key)) forget(key);

@@ -35,6 +35,8 @@ import {
 import { clientFeatures, type ClientFeatures } from './clientFeatures';
 import { codeActionsAt } from './codeActions';
 import { diagnosticsOf } from './diagnostics';
+import { mergeFindings } from '../findings/merge';
+import { createElsewhere } from './elsewhere';
 import { createFindingsStore } from './findingsStore';
 import { createFolderEngines } from './folderEngines';
 import { pathOf, placeOf as folderPlaceOf, uriIn, uriOf } from './folders';
@@ -57,12 +59,20 @@ const LONGEST_PAUSE = 300;
 const WATCH_PAUSE = 500;
 
 /** Files that findings depend on beside the open ones: code that is called, headers of data files, catalogs. */
-const WATCHED = ['**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/*.{csv,tsv,tab,psv,txt,dat,data}', '**/*.{sql,yaml,yml}', '**/*{schema,croissant}*.json'];
+const WATCHED = [
+  '**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}',
+  '**/{ts,js}config*.json',
+  '**/*.{csv,tsv,tab,psv,txt,dat,data}',
+  '**/*.{sql,yaml,yml}',
+  '**/*{schema,croissant}*.json',
+];
 
 /** What is known of an open file. */
 interface LiveResult {
   readonly display: Settings['severityDisplay'];
   readonly findings: readonly Finding[];
+  /** What it found in other files, by their keys. */
+  readonly elsewhere: ReadonlyMap<string, readonly Finding[]>;
   readonly diagnostics: ReadonlyMap<string, Diagnostic[]>;
   readonly frame: Frame;
 }
@@ -86,6 +96,9 @@ export function startServer(connection: Connection, services: Services, defaultR
     () => store.count,
     (value) => void connection.sendNotification(STATUS_CHANGED, value),
   );
+  const elsewhere = createElsewhere();
+  /** Keys of files whose text was changed since they were analysed. */
+  const edited = new Set<string>();
   /** All open documents and notebooks; `live` has those that count. */
   const opened = new Map<string, OpenFile>();
   /** Keys of the files that someone sees, once the client has told. */
@@ -143,19 +156,33 @@ export function startServer(connection: Connection, services: Services, defaultR
     const settings = await folders.settings(file.root);
     const frame = frameOf(file);
     let findings: readonly Finding[] = [];
+    const others = new Map<string, Finding[]>();
     if (settings.enable && !isExcluded(file.path, settings)) {
       if (sizeOf(file) > MOST_CHARACTERS) {
         notices.warn(`${file.path} is too large to be analysed while it is edited; the workspace scan does it.`);
       } else {
         const engine = await folders.engine(file.root);
         const result = engine.check(inputOf(file));
-        findings = shown(result.findings, settings);
+        const key = keyOf(file.uri);
+        const here: Finding[] = [];
+        for (const finding of result.findings) {
+          const place = finding.location.file;
+          if (place === file.path) here.push(finding);
+          else {
+            const other = keyOf(uriIn(file.root, place));
+            others.set(other, [...(others.get(other) ?? []), finding]);
+          }
+        }
+        findings = shown(
+          mergeFindings([...here, ...elsewhere.at(key), ...scanned.fromElsewhere(key, file.kind === 'text' ? inputOf(file).text : undefined)]),
+          settings,
+        );
         tellIncomplete(result);
       }
     }
     const display = settings.severityDisplay;
     const diagnostics = diagnosticsOf(file, findings, { display, rulePages, locate: (location) => lspLocationOf(location, frame) });
-    return { findings, diagnostics, display, frame };
+    return { findings, elsewhere: others, diagnostics, display, frame };
   }
 
   /** Says once what a file could not be analysed for. Syntax errors are normal while typing. */
@@ -171,6 +198,11 @@ export function startServer(connection: Connection, services: Services, defaultR
     store.set(key, { uri: file.uri, path: file.path, origin: 'open', items: result.findings.map((finding) => itemOf(finding, result.display, place)) });
     status.solved(key);
     publish(result.diagnostics);
+    const concerned = new Set(elsewhere.set(key, result.elsewhere));
+    // What was edited may be called by other files that are open.
+    if (edited.delete(key)) for (const other of live.files()) if (other.root === file.root) concerned.add(keyOf(other.uri));
+    concerned.delete(key);
+    for (const other of concerned) live.change(other);
   }
 
   /** Makes the diagnostics of a file known: pushed to clients that do not pull, else kept for their pulls. */
@@ -192,7 +224,10 @@ export function startServer(connection: Connection, services: Services, defaultR
   documents.onDidChangeContent(({ document }) => {
     const key = keyOf(document.uri);
     const known = opened.get(key);
-    if (known?.kind === 'text' && known.document === document) return live.change(key);
+    if (known?.kind === 'text' && known.document === document) {
+      edited.add(key);
+      return live.change(key);
+    }
     const language = LANGUAGES.get(document.languageId);
     if (language !== undefined) open(key, { ...folderPlaceOf(document.uri, roots), kind: 'text', uri: document.uri, language, document });
   });
@@ -244,6 +279,7 @@ export function startServer(connection: Connection, services: Services, defaultR
   function leave(key: string, uris: readonly string[]): void {
     if (live.file(key) === undefined) return;
     live.close(key);
+    for (const other of elsewhere.remove(key)) live.change(other);
     status.solved(key);
     forgetReports(uris);
     scanned.left(key);

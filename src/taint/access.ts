@@ -5,6 +5,7 @@ import { applyAttributeRows } from './apply';
 import { valueOfType } from './annotations';
 import { findMethod, memberOfClass } from './classes';
 import { callFunctionValue } from './call';
+import { exportValue } from './otherModules';
 import { isContent, readOpen } from './elementTaint';
 import { MAX_PATH_LENGTH } from './budgets';
 import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
@@ -69,6 +70,9 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     if (callable.kind === 'class') {
       const member = memberOfClass(c, s, callable.cls, name, null, span);
       result = joinValues(result, member ?? CLEAN);
+    } else if (callable.kind === 'module') {
+      const member = exportValue(c.m, callable.path, name);
+      if (member !== undefined) result = joinValues(result, member);
     } else if (callable.kind === 'super') {
       for (const base of callable.cls.bases) {
         const method = findMethod(base, name);

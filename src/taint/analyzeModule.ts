@@ -8,50 +8,31 @@ import type { Context, LoadedModule } from './machine';
 import { type Machine } from './machine';
 import { State } from './state';
 import type { Environment, Value } from './values';
-import { NOTHING } from './values';
-import { makeShape } from './state';
+import { moduleContext } from './otherModules';
 import { settleTraining } from './libraryOps';
 
-/** Runs a module body and gives its final state; exports are known to the machine afterwards. */
-export function runBody(m: Machine, module: LoadedModule, parent: State | null): { context: Context; state: State } {
-  const base = new State(parent);
-  const context: Context = {
-    m,
-    module,
-    env: module.env,
-    id: module.path,
-    depth: 0,
-    base,
-    returned: { value: NOTHING, states: [] },
-    yielded: { value: null },
-    loops: [],
-    training: { pending: [], stepped: false },
-    tries: [],
-    escaped: { value: NOTHING },
-    scope: '<module>',
-    active: [],
-  };
+/** Runs a module body and gives its final state. */
+function runBody(m: Machine, module: LoadedModule): { context: Context; state: State } {
+  const base = new State(m.root);
+  const context = moduleContext(m, module, base);
   m.modules.set(module.env.module, module);
+  m.begun.add(module.env.module);
   const state = new State(base);
   executeBlock(context, state, module.ir.body.body);
   settleTraining(context, context.training, undefined);
-  const exported = new Map<string, Value>();
-  for (const s of [base, state]) {
-    for (const [key, value] of s.vars) if (key.startsWith(module.env.prefix)) exported.set(key.slice(module.env.prefix.length).replace(/^export:/, ''), value);
-  }
-  m.exports.set(module, exported);
-  state.setShape(`module:${module.path}`, makeShape('record', { fields: exported }));
   return { context, state };
 }
 
 /** Analyses a module whole; findings' raw material is in the machine's events. */
-export function analyzeModule(m: Machine, module: LoadedModule, parent: State | null): void {
+export function analyzeModule(m: Machine, module: LoadedModule): void {
   // A module that mentions no sink has nothing to report; what it gives to others is evaluated when they ask.
-  if (!module.isNotebook && !mentionsSink(module, module.ir.body)) return;
+  m.main = module;
+  m.loaded.set(module.path, module);
+  if (!module.isNotebook && !mentionsSink(m, module)) return;
   m.beginEntry();
-  const { context, state } = runBody(m, module, parent);
+  const { context, state } = runBody(m, module);
   const entries = functionsOf(module.ir.body.body);
-  const { called, lambdas } = moduleFacts(module);
+  const { called, lambdas } = moduleFacts(m, module);
   // Those that nobody here mentions first: they call the others with what is really passed.
   const order = [...entries.filter((e) => !called.has(e.func.name)), ...entries.filter((e) => called.has(e.func.name))];
   order.sort((a, b) => Number(isLifecycle(b.func.name)) - Number(isLifecycle(a.func.name)));
@@ -59,7 +40,7 @@ export function analyzeModule(m: Machine, module: LoadedModule, parent: State | 
   for (const pass of [0, 1]) {
     for (const { func, cls, nested } of order) {
       if (m.executed.has(func) || (pass === 0 && nested)) continue;
-      if (!mayReachSink(module, func) && !(cls !== null && isLifecycle(func.name))) continue;
+      if (!mayReachSink(m, module, func) && !(cls !== null && isLifecycle(func.name))) continue;
       const callable = entryOf(m, context, state, func, cls === null ? null : `${module.path}:${cls.span.start}`, instances);
       if (callable === undefined) continue;
       m.beginEntry();

@@ -1,11 +1,13 @@
 /** What a value of an annotated type is: an open frame, a record with the type's members, an instance, a client of a library. */
 import type { Span } from '../base/span';
-import type { TypeExp, TypeMember } from '../ir/types';
-import { MAX_TYPE_DEPTH } from './budgets';
+import type { Stmt, TypeExp, TypeMember } from '../ir/types';
+import { exportsOf } from '../resolve/exports';
+import { MAX_IMPORT_DEPTH, MAX_TYPE_DEPTH } from './budgets';
 import { declaredFields } from './classes';
 import { readOpen } from './elementTaint';
-import type { Context } from './machine';
+import type { Context, LoadedModule, Machine } from './machine';
 import { alloc, restTaint } from './machine';
+import { ensureBody, exportValue, forceImports } from './otherModules';
 import type { State } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { ClassInfo, Environment, Source, Value } from './values';
@@ -122,11 +124,13 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     return members === undefined ? undefined : ofMembers(c, s, typeSource(c, nameOf(first), [place?.name ?? ''], span), members, span, depth, place);
   }
   if (WRAPPERS.has(last) && first !== undefined) return valueOfType(c, s, first, span, place, depth);
-  const definition = c.module.types.get(type.name);
-  if (definition !== undefined) {
-    const members = membersOf(c, type, 0);
-    if (members !== undefined) return ofMembers(c, s, typeSource(c, type.name, [place?.name ?? ''], definition.span), members, span, depth, place);
-    return valueOfType(c, s, definition.type, span, place, depth + 1);
+  const found = findType(c.m, c.module, type.name);
+  if (found !== undefined) {
+    const { definition } = found;
+    const home = found.module === c.module ? c : { ...c, module: found.module, env: found.module.env };
+    const members = membersOf(home, { ...type, name: definition.name }, 0);
+    if (members !== undefined) return ofMembers(home, s, typeSource(home, definition.name, [place?.name ?? ''], definition.span), members, span, depth, place);
+    return valueOfType(home, s, definition.type, span, place, depth + 1);
   }
   const named = lookUpType(c, s, type.name);
   if (named === undefined) return byTypeName(c, s, type, span, place, depth);
@@ -163,8 +167,19 @@ function lookUpType(c: Context, s: State, name: string): Value | undefined {
   const [root, ...members] = name.split('.');
   let value: Value | undefined;
   for (let env: Environment | null = c.env; env !== null && value === undefined; env = env.parent) value = s.get(env.prefix + (root ?? ''));
+  if (value === undefined && !c.m.begun.has(c.env.module)) {
+    ensureBody(c.m, c.module);
+    value = c.m.root.get(c.module.env.prefix + (root ?? ''));
+  }
   if (value === undefined) return undefined;
+  if (value.callables.some((k) => k.kind === 'import')) value = forceImports(c, value);
   for (const member of members) {
+    const module = value.callables.find((k) => k.kind === 'module');
+    if (module !== undefined) {
+      value = exportValue(c.m, module.path, member);
+      if (value === undefined) return undefined;
+      continue;
+    }
     if (value.paths.length === 0) return undefined;
     value = { ...CLEAN, paths: value.paths.map((p) => `${p}.${member}`) };
   }
@@ -199,8 +214,10 @@ export function membersOf(c: Context, type: TypeExp, depth: number): readonly Ty
         return members.filter((m) => keys.has(m.name) === (last === 'Pick'));
       }
       if (first !== undefined && WRAPPERS.has(last)) return membersOf(c, first, depth + 1);
-      const definition = c.module.types.get(type.name);
-      if (definition === undefined) return undefined;
+      const found = findType(c.m, c.module, type.name);
+      if (found === undefined) return undefined;
+      const { definition } = found;
+      if (found.module !== c.module) return membersOf({ ...c, module: found.module, env: found.module.env }, { ...type, name: definition.name }, depth + 1);
       const own = membersOf(c, definition.type, depth + 1);
       if (own === undefined && definition.extends.length === 0) return undefined;
       const all = new Map<string, TypeMember>();
@@ -225,8 +242,8 @@ function literalKeys(c: Context, type: TypeExp): ReadonlySet<string> | undefined
     return keys;
   }
   if (type.kind === 'ref') {
-    const definition = c.module.types.get(type.name);
-    return definition === undefined ? undefined : literalKeys(c, definition.type);
+    const found = findType(c.m, c.module, type.name);
+    return found === undefined ? undefined : literalKeys({ ...c, module: found.module }, found.definition.type);
   }
   return undefined;
 }
@@ -274,8 +291,45 @@ function isScalarType(type: TypeExp | undefined): boolean {
   return false;
 }
 
+type TypeDef = Extract<Stmt, { kind: 'TypeDef' }>;
+
+/** Where the definition of a type stands: in the module, or in one that it imports the name from. */
+function findType(m: Machine, module: LoadedModule, name: string, depth = 0): { readonly module: LoadedModule; readonly definition: TypeDef } | undefined {
+  const own = module.types.get(name);
+  if (own !== undefined) return { module, definition: own };
+  if (module.language !== 'typescript' || depth > MAX_IMPORT_DEPTH) return undefined;
+  const from = depth === 0 ? importedFrom(module, name) : undefined;
+  const target = depth === 0 ? undefined : exportsOf(module.ir).names.get(name);
+  const at = from ?? (target?.kind === 'import' ? target : undefined);
+  if (at !== undefined && at.imported !== '*') return inModule(m, module, at.source, at.imported, depth);
+  if (target?.kind === 'variable' && target.name !== name) return findType(m, module, target.name, depth + 1);
+  if (depth === 0) return undefined;
+  // `import { T } from …; export { T }`, and `export * from …`.
+  const passed = importedFrom(module, name);
+  if (passed !== undefined) return inModule(m, module, passed.source, passed.imported, depth);
+  for (const star of exportsOf(module.ir).stars) {
+    const found = inModule(m, module, star, name, depth);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function inModule(m: Machine, module: LoadedModule, source: string, name: string, depth: number): ReturnType<typeof findType> {
+  const path = m.program.resolveImport(source, module);
+  const other = path === undefined ? undefined : m.load(path);
+  return other === undefined || other === module ? undefined : findType(m, other, name, depth + 1);
+}
+
+/** The import statement of a module, one for types included, that binds a name. */
+function importedFrom(module: LoadedModule, name: string): { readonly source: string; readonly imported: string } | undefined {
+  for (const s of module.ir.body.body)
+    if (s.kind === 'Import') for (const n of s.names) if (n.local === name) return { source: s.source, imported: n.imported };
+  return undefined;
+}
+
 /** An instance of a class of the workspace of which only the declaration is known. */
-function ofClass(c: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
+function ofClass(at: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
+  const c: Context = cls.module === at.module.env.module ? at : { ...at, module: at.m.moduleOf(cls.module) ?? at.module };
   const source = typeSource(c, cls.name, [place?.name ?? ''], cls.def.span);
   const fields = new Map<string, Value>();
   const rest = [restTaint(source)];

@@ -21,6 +21,19 @@ export const MAX_UNROLL = 24;
 /** Items of a sequence that are told apart. */
 export const MAX_ITEMS = 64;
 /** Depth of nested types that are expanded for a parameter. */
+export const MAX_JOINS_ELSEWHERE = 2;
+/** Items of a sequence over which a loop in another file than the analysed one is run one by one. */
+export const MAX_UNROLL_ELSEWHERE = 6;
+/** Calls into other files, one inside the other, that are followed although nothing of concern goes in. */
+export const MAX_IDLE_DEPTH = 2;
+/** Steps of one call into another file, and of all such calls together, for each analysed file. */
+export const MAX_STEPS_PER_CALL_AWAY = 4_000;
+export const MAX_STEPS_AWAY = 16_000;
+/** Calls inside other files, one inside the other, that are followed. */
+export const MAX_AWAY = 5;
+/** Modules that pass a name on from one to the next. */
+export const MAX_IMPORT_DEPTH = 8;
+/** Nesting of types in types that is followed. */
 export const MAX_TYPE_DEPTH = 3;
 /** Catalog paths that one value may have. */
 export const MAX_PATHS = 8;

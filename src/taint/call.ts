@@ -16,6 +16,7 @@ import { doubtful } from './frames';
 import type { Context, LoadedModule } from './machine';
 import { alloc, restTaint } from './machine';
 import { lookUpName } from './names';
+import { exportValue } from './otherModules';
 import { deepTaints } from './reach';
 import type { State } from './state';
 import { makeShape } from './state';
@@ -79,7 +80,11 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
       const method = findMethod(shape.cls, name);
       if (method !== undefined && method.accessor === null) {
         const userRows = userRowsFor(c, method.func, shape.cls.name);
-        if (userRows !== undefined) {
+        // A logger of another file is one by its name; what it does with a line is found there.
+        const known = shape.cls.module === c.module.env.module ? undefined : catalog.method(name, receiverName(e));
+        if (known !== undefined && known.sinks.some((k) => k.kind === 'telemetry') && hasEffect(c, s, known, args, self)) {
+          result = joinValues(result, applyRows(c, s, known, { receiver: self, args, path: name, span, call: e }));
+        } else if (userRows !== undefined) {
           result = joinValues(result, applyRows(c, s, userRows, { receiver: self, args, path: `${shape.cls.name}.${name}`, span, call: e }));
         } else {
           const bound: Callable = {
@@ -123,6 +128,13 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
     }
   }
   for (const callable of object.callables) {
+    if (callable.kind === 'module') {
+      const member = exportValue(c.m, callable.path, name);
+      if (member === undefined || member.callables.some((k) => k.kind === 'module')) continue;
+      handled = true;
+      result = joinValues(result, invoke(c, s, member, args, span, e, e?.isNew ?? false, name));
+      continue;
+    }
     if (callable.kind === 'class' || callable.kind === 'super' || callable.kind === 'bound' || callable.kind === 'partial' || callable.kind === 'function') {
       if (callable.kind === 'function' || callable.kind === 'partial' || callable.kind === 'bound') {
         const full = `${c.module.language === 'python' ? 'function' : 'Function'}#${name}`;
@@ -225,9 +237,9 @@ function frameTypes(c: Context): readonly string[] {
 }
 
 /** Rows of a user's catalog for a function of the workspace, by its plain or qualified name. */
-function userRowsFor(c: Context, func: Func, owner: string | null): PathRows | undefined {
+function userRowsFor(c: Context, func: Func, owner: string | null, path = c.module.path): PathRows | undefined {
   if (func.name === '') return undefined;
-  const module = c.module.path.replace(/\.[a-z]+$/, '').replace(/\//g, '.');
+  const module = path.replace(/\.[a-z]+$/, '').replace(/\//g, '.');
   for (const name of owner === null ? [func.name, `${module}.${func.name}`] : [`${owner}.${func.name}`, `${owner}#${func.name}`, func.name]) {
     const rows = ownRows(c.module.catalog.call(name)) ?? (owner !== null && name === func.name ? ownRows(c.module.catalog.method(name)) : undefined);
     if (rows !== undefined) return rows;
@@ -281,7 +293,7 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
 function invokeCallable(c: Context, s: State, callable: Callable, args: Arguments, span: Span, e: CallExp | undefined): Value {
   switch (callable.kind) {
     case 'function': {
-      const rows = userRowsFor(c, callable.func, null);
+      const rows = userRowsFor(c, callable.func, null, callable.env.module.path);
       if (rows !== undefined) return applyRows(c, s, rows, { receiver: null, args, path: callable.func.name, span, call: e });
       return runFunction(c, s, callable, args, span);
     }
@@ -305,6 +317,10 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
     }
     case 'bound':
       return callMethod(c, s, callable.receiver, callable.name, args, e, span);
+    case 'module':
+    case 'import':
+      // A module cannot be called; imported names were looked up before.
+      return unknownCall(c, s, '', [], NOTHING, args, span);
     case 'super':
       return CLEAN;
   }

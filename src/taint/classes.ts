@@ -142,7 +142,8 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
     for (const [name, field] of declaredFields(cls)) {
       if (field.value === undefined) continue;
       const shape = s.shape(id);
-      if (shape !== undefined) setField(s, id, shape, name, evaluate({ ...c, env: { ...cls.env, self, cls } }, s, field.value), true);
+      if (shape !== undefined)
+        setField(s, id, shape, name, evaluate({ ...c, module: c.m.moduleOf(cls.module) ?? c.module, env: { ...cls.env, self, cls } }, s, field.value), true);
     }
     c.m.constructing.delete(cls.id);
   }

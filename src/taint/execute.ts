@@ -3,7 +3,7 @@ import type { Case, Exp, Pattern, Stmt } from '../ir/types';
 import { valueOfType } from './annotations';
 import { readAttribute, readIndex } from './access';
 import { assignPlace, deletePlace } from './assign';
-import { MAX_JOINS, MAX_UNROLL } from './budgets';
+import { MAX_JOINS, MAX_JOINS_ELSEWHERE, MAX_UNROLL, MAX_UNROLL_ELSEWHERE } from './budgets';
 import { classFromDef } from './classes';
 import { constantMembers, evaluate, readPlace } from './evaluate';
 import { iterate, itemValues } from './iteration';
@@ -212,6 +212,11 @@ function branch(c: Context, s: State, test: Exp, then: readonly Stmt[], otherwis
   return true;
 }
 
+/** Rounds in which a loop comes to rest: in other files, whose calls multiply, a second one has to do. */
+function roundsOf(c: Context): number {
+  return c.module === c.m.main ? MAX_JOINS : MAX_JOINS_ELSEWHERE;
+}
+
 function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>): boolean {
   const exits: State[] = [];
   if (statement.testAfter) {
@@ -233,7 +238,7 @@ function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>)
   }
   const entry = new State(s);
   let endless = false;
-  for (let round = 0; round < MAX_JOINS; round++) {
+  for (let round = 0; round < roundsOf(c); round++) {
     const frame = makeLoop(entry, null);
     const body = new State(entry);
     const truth = truthOf(evaluate(c, body, statement.test));
@@ -266,11 +271,11 @@ function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>)
 
 function forLoop(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>): boolean {
   const iterable = evaluate(c, s, statement.iterable);
-  const items = statement.keys ? undefined : unrolled(s, iterable);
+  const items = statement.keys ? undefined : unrolled(c, s, iterable);
   if (items !== undefined) return unroll(c, s, statement, items);
   const entry = new State(s);
   const exits: State[] = [];
-  for (let round = 0; round < MAX_JOINS; round++) {
+  for (let round = 0; round < roundsOf(c); round++) {
     const frame = makeLoop(entry, null);
     const body = new State(entry);
     const item = statement.keys ? keysOf(c, body, iterable) : iterate(c, body, iterable, statement.target, statement.span);
@@ -305,13 +310,13 @@ function keysOf(c: Context, s: State, value: Value): Value {
 }
 
 /** Items over which a loop is run one by one: a closed, short sequence. */
-function unrolled(s: State, iterable: Value): readonly Value[] | undefined {
+function unrolled(c: Context, s: State, iterable: Value): readonly Value[] | undefined {
   if (iterable.refs.length !== 1 || iterable.taints.length > 0) return undefined;
   const shape = s.shape(iterable.refs[0] as string);
   if (shape === undefined || shape.rest !== null || shape.columnsOf !== null) return undefined;
   if (shape.kind !== 'sequence') return undefined;
   const items = itemsOf(shape);
-  return items.length <= MAX_UNROLL && items.length > 0 ? items : undefined;
+  return items.length <= (c.module === c.m.main ? MAX_UNROLL : MAX_UNROLL_ELSEWHERE) && items.length > 0 ? items : undefined;
 }
 
 function unroll(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>, items: readonly Value[]): boolean {

@@ -4,6 +4,7 @@
  * followed. One walk over a module finds this for all its functions, and what else the analysis asks of its text.
  */
 import type { Func } from '../ir/types';
+import { exportsOf } from '../resolve/exports';
 import type { LoadedModule, Machine } from './machine';
 
 interface FuncFacts {
@@ -38,11 +39,9 @@ interface Gathered {
   sink: boolean;
 }
 
-const factsByModule = new WeakMap<LoadedModule, ModuleFacts>();
-
 /** The facts of a module, gathered on first use. */
-export function moduleFacts(module: LoadedModule): ModuleFacts {
-  const known = factsByModule.get(module);
+export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
+  const known = m.program.facts.modules.get(module);
   if (known !== undefined) return known;
   const byFunc = new Map<Func, FuncFacts>();
   const called = new Set<string>();
@@ -66,11 +65,8 @@ export function moduleFacts(module: LoadedModule): ModuleFacts {
     byFunc.set(func, { ...into, element: undefined });
     outer.size += into.size;
     if (into.sink) outer.sink = true;
-    // What the body of a module mentions is asked of no one.
-    if (outer !== top) {
-      for (const n of into.variables) outer.variables.add(n);
-      for (const n of into.members) outer.members.add(n);
-    }
+    for (const n of into.variables) outer.variables.add(n);
+    for (const n of into.members) outer.members.add(n);
     into = outer;
   };
   /** `passedOn`: a member here is called, assigned, returned, chosen or passed on: every place but that of an object of which something is read. */
@@ -131,11 +127,10 @@ export function moduleFacts(module: LoadedModule): ModuleFacts {
       else if (!(value instanceof Set)) visit(value, inside && key !== 'object');
     }
   };
-  const top = into;
   visit(module.ir.body.body, false);
-  byFunc.set(module.ir.body, { ...top, element: undefined });
+  byFunc.set(module.ir.body, { ...into, element: undefined });
   const facts: ModuleFacts = { byFunc, called, lambdas };
-  factsByModule.set(module, facts);
+  m.program.facts.modules.set(module, facts);
   return facts;
 }
 
@@ -144,8 +139,8 @@ const READERS: ReadonlySet<string> = new Set(['Binary', 'Compare', 'Unary', 'val
 
 const NO_FACTS: FuncFacts = { size: 0, variables: new Set(), members: new Set(), sink: false, element: false };
 
-function factsOf(module: LoadedModule, func: Func): FuncFacts {
-  return moduleFacts(module).byFunc.get(func) ?? NO_FACTS;
+function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
+  return moduleFacts(m, module).byFunc.get(func) ?? NO_FACTS;
 }
 
 function mentionsElement(m: Machine, module: LoadedModule, facts: FuncFacts): boolean {
@@ -157,31 +152,50 @@ function mentionsElement(m: Machine, module: LoadedModule, facts: FuncFacts): bo
   return element;
 }
 
-/** For each module, what functions lead to. */
-interface Closure {
-  readonly sink: ReadonlyMap<Func, boolean>;
-  element: ReadonlyMap<Func, boolean> | undefined;
+type Aim = 'sink' | 'element';
+
+/** What is known of a module for one aim and number of imports that may lie between: per function, and names for those that import it. */
+export interface Reach {
+  functions?: ReadonlyMap<Func, boolean>;
+  names?: ReadonlySet<string>;
 }
 
-const closures = new WeakMap<LoadedModule, Closure>();
+/** Imports that may lie between a function and a sink or an element. */
+const MOST_HOPS = 2;
 
-function closureOf(module: LoadedModule): Closure {
-  let closure = closures.get(module);
-  if (closure === undefined) {
-    closure = { sink: spread(module, (f) => f.sink), element: undefined };
-    closures.set(module, closure);
-  }
-  return closure;
+function reachOf(m: Machine, module: LoadedModule, aim: Aim, hops: number): Reach {
+  const { reach } = m.program.facts;
+  let all = reach.get(module);
+  if (all === undefined) reach.set(module, (all = []));
+  const at = aim === 'sink' ? hops : MOST_HOPS + 1 + hops;
+  return (all[at] ??= {});
+}
+
+/** Whether functions of a module mention what is looked for, by themselves or through functions that they mention, over at most so many imports. */
+function reachingFunctions(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReadonlyMap<Func, boolean> {
+  const reach = reachOf(m, module, aim, hops);
+  if (reach.functions !== undefined) return reach.functions;
+  reach.functions = new Map();
+  const linked = hops === 0 ? undefined : linkedNames(m, module, aim, hops - 1);
+  reach.functions = spread(m, module, (facts) => mentions(m, module, facts, aim, linked));
+  return reach.functions;
+}
+
+function mentions(m: Machine, module: LoadedModule, facts: FuncFacts, aim: Aim, linked: ReadonlySet<string> | undefined): boolean {
+  if (aim === 'sink' ? facts.sink : mentionsElement(m, module, facts)) return true;
+  if (linked === undefined || linked.size === 0) return false;
+  for (const name of linked) if (facts.variables.has(name) || facts.members.has(name)) return true;
+  return false;
 }
 
 /** Spreads a fact from functions to all that mention them by name, until nothing changes. */
-function spread(module: LoadedModule, fact: (facts: FuncFacts) => boolean): ReadonlyMap<Func, boolean> {
+function spread(m: Machine, module: LoadedModule, fact: (facts: FuncFacts) => boolean): ReadonlyMap<Func, boolean> {
   const result = new Map<Func, boolean>();
   const mentionedBy = new Map<string, Func[]>();
   for (const func of module.functions) mentionedBy.set(func.name, []);
   const queue: Func[] = [];
   for (const func of module.functions) {
-    const facts = factsOf(module, func);
+    const facts = factsOf(m, module, func);
     for (const names of [facts.variables, facts.members]) for (const name of names) mentionedBy.get(name)?.push(func);
     const own = fact(facts);
     result.set(func, own);
@@ -198,22 +212,120 @@ function spread(module: LoadedModule, fact: (facts: FuncFacts) => boolean): Read
   return result;
 }
 
-/** Whether a function (or the body of a module, with all that stands in it) mentions a sink. */
-export function mentionsSink(module: LoadedModule, func: Func): boolean {
-  return factsOf(module, func).sink;
+/** Names under which others can import, or call on what they imported, what reaches the aim. Methods are written `Class.method`. */
+function reachingNames(m: Machine, module: LoadedModule, aim: Aim, hops: number, depth = 0): ReadonlySet<string> {
+  const reach = reachOf(m, module, aim, hops);
+  if (reach.names !== undefined) return reach.names;
+  const names = new Set<string>();
+  // Modules that import each other in a circle see what is known so far.
+  reach.names = names;
+  for (const [func, reaches] of reachingFunctions(m, module, aim, hops)) {
+    if (!reaches) continue;
+    const owner = module.owners.get(func);
+    if (owner === undefined) names.add(func.name);
+    else names.add(owner).add(`${owner}.${func.name}`);
+  }
+  const body = factsOf(m, module, module.ir.body);
+  // Objects and function expressions that variables hold are not told apart.
+  const all = aim === 'sink' ? body.sink : mentionsElement(m, module, body);
+  const exports = exportsOf(module.ir);
+  for (const [name, target] of exports.names) {
+    if (target.kind === 'import') {
+      const other = depth > 4 ? undefined : otherModule(m, module, target.source);
+      if (other === undefined) continue;
+      // Passing a name on is no step.
+      const inner = reachingNames(m, other, aim, hops, depth + 1);
+      if (target.imported === '*' ? inner.size > 0 : inner.has(target.imported)) names.add(name);
+      for (const n of inner) if (n.startsWith(`${target.imported}.`)) names.add(name + n.slice(target.imported.length));
+    } else if (all && target.kind !== 'function' && (target.kind !== 'variable' || !hasClass(module, target.name))) {
+      names.add(name);
+      // An object made here may be of any of the classes here.
+      for (const n of [...names]) if (n.includes('.')) names.add(`${name}${n.slice(n.indexOf('.'))}`);
+    }
+  }
+  for (const source of exports.stars) {
+    const other = depth > 4 ? undefined : otherModule(m, module, source);
+    if (other !== undefined) for (const name of reachingNames(m, other, aim, hops, depth + 1)) names.add(name);
+  }
+  if (exports.whole !== null && all) names.add('*').add('default');
+  return names;
 }
 
-/** Whether a function can reach a sink by itself or through functions of its module. */
-export function mayReachSink(module: LoadedModule, func: Func): boolean {
-  return closureOf(module).sink.get(func) ?? factsOf(module, func).sink;
+function hasClass(module: LoadedModule, name: string): boolean {
+  for (const owner of module.owners.values()) if (owner === name) return true;
+  return false;
 }
 
-/** Whether a call must be followed although its arguments carry nothing: it may reach a sink, bring an element, or is small. */
+function otherModule(m: Machine, module: LoadedModule, source: string): LoadedModule | undefined {
+  const path = m.program.resolveImport(source, module);
+  return path === undefined ? undefined : m.load(path);
+}
+
+/** Local names of a module, and names of members, by which it gets at sinks or elements in the modules that it imports. */
+function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReadonlySet<string> {
+  const linked = new Set<string>();
+  const all = (local: string, names: ReadonlySet<string>): void => {
+    if (names.size > 0) linked.add(local);
+    for (const name of names) linked.add(name.slice(name.indexOf('.') + 1));
+  };
+  for (const statement of module.importStatements) {
+    const other = otherModule(m, module, statement.source);
+    for (const { imported, local } of statement.names) {
+      if (other === undefined) {
+        // `from package import module`.
+        const inside = module.language === 'python' && imported !== '*' ? otherModule(m, module, submoduleOf(statement.source, imported)) : undefined;
+        if (inside !== undefined) all(local, reachingNames(m, inside, aim, hops));
+        continue;
+      }
+      const names = reachingNames(m, other, aim, hops);
+      if (imported === '*' || imported === '**') all(local, names);
+      else {
+        if (names.has(imported)) linked.add(local);
+        for (const name of names) if (name.startsWith(`${imported}.`)) linked.add(name.slice(imported.length + 1));
+      }
+    }
+  }
+  return linked;
+}
+
+/** Source of the module that a name of a package may be. */
+export function submoduleOf(source: string, name: string): string {
+  return /^\.+$/.test(source) ? source + name : `${source}.${name}`;
+}
+
+function reaches(m: Machine, module: LoadedModule, func: Func, aim: Aim, hops: number): boolean {
+  const known = reachingFunctions(m, module, aim, hops).get(func);
+  if (known !== undefined) return known;
+  const facts = factsOf(m, module, func);
+  return aim === 'sink' ? facts.sink : mentionsElement(m, module, facts);
+}
+
+/** Whether a module mentions a sink, or something that may bring data to a sink of another file. */
+export function mentionsSink(m: Machine, module: LoadedModule): boolean {
+  const facts = factsOf(m, module, module.ir.body);
+  if (facts.sink) return true;
+  if (module.importStatements.length === 0) return false;
+  if (!mentions(m, module, facts, 'sink', linkedNames(m, module, 'sink', MOST_HOPS - 1))) return false;
+  return mentions(m, module, facts, 'element', linkedNames(m, module, 'element', MOST_HOPS - 1));
+}
+
+/** Whether a function can reach a sink by itself or through functions of its module, or bring what it mentions to one in another file. */
+export function mayReachSink(m: Machine, module: LoadedModule, func: Func): boolean {
+  return reaches(m, module, func, 'sink', 0) || (reaches(m, module, func, 'element', MOST_HOPS) && reaches(m, module, func, 'sink', MOST_HOPS));
+}
+
+/** Whether a call must be followed although its arguments carry nothing: it may reach a sink of the analysed module, bring an element, or is small. */
 export function isWorthFollowing(m: Machine, module: LoadedModule, func: Func): boolean {
-  const facts = factsOf(module, func);
+  const facts = factsOf(m, module, func);
   if (facts.size <= SMALL) return true;
-  const closure = closureOf(module);
-  if (closure.sink.get(func) ?? facts.sink) return true;
-  closure.element ??= spread(module, (f) => mentionsElement(m, module, f));
-  return closure.element.get(func) ?? mentionsElement(m, module, facts);
+  if (m.main === module) return mayReachSink(m, module, func) || reaches(m, module, func, 'element', 1);
+  return reaches(m, module, func, 'element', 0);
 }
+
+/** Whether a call into another file that is given data can lead to a sink there; its result is worth following in any case where it is small. */
+export function mayLeadToSink(m: Machine, module: LoadedModule, func: Func): boolean {
+  return factsOf(m, module, func).size <= MIDDLING || reaches(m, module, func, 'sink', 1);
+}
+
+/** Functions of other files up to this size are followed for what they do to data. */
+const MIDDLING = 600;

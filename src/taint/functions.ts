@@ -4,12 +4,13 @@ import type { Exp, Func, Param } from '../ir/types';
 import type { Arguments } from './arguments';
 import { assignPlace, materialize } from './assign';
 import { valueOfType } from './annotations';
-import { MAX_CALL_DEPTH } from './budgets';
+import { MAX_AWAY, MAX_CALL_DEPTH, MAX_IDLE_DEPTH } from './budgets';
 import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
 import { executeBlock } from './execute';
 import type { Context } from './machine';
-import { isWorthFollowing } from './facts';
+import { isWorthFollowing, mayLeadToSink } from './facts';
+import { unknownCall } from './call';
 import { alloc, restTaint } from './machine';
 import { deepTaints } from './reach';
 import { makeShape, sequenceShape, State } from './state';
@@ -31,11 +32,21 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     return recursionResult(s, args);
   }
   const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
-  if (!func.isExpression && !carries(c, s, callable, args) && !isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
+  let idle = 0;
+  if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args)) {
+    if (!isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
+    if (module !== c.m.main) idle = c.idle + 1;
+    if (idle > MAX_IDLE_DEPTH) return openResult(c, callable, span);
+  } else if (module !== c.m.main && (c.away >= MAX_AWAY || !mayLeadToSink(c.m, module, func))) return unfollowed(c, s, callable, args, span);
   c.m.executed.add(func);
-  const run = activate(c, s, callable, `${c.id}>${span.start}`);
-  bind(run.context, run.state, func, callable.self, args, span);
-  const value = finish(run.context, run.state, s, func);
+  const run = activate(c, s, callable, `${c.id}>${span.start}`, idle);
+  let value: Value = CLEAN;
+  const follow = (): void => {
+    bind(run.context, run.state, func, callable.self, args, span);
+    value = finish(run.context, run.state, s, func);
+  };
+  if (run.context.away !== 1 || c.module !== c.m.main) follow();
+  else if (!c.m.runAway(follow)) value = joinValues(value, unfollowed(c, s, callable, args, span));
   passExceptions(c, s, run.context);
   const outer = c.loops[c.loops.length - 1] ?? c.training;
   if (run.context.training.stepped) {
@@ -45,6 +56,15 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   settleTraining(run.context, run.context.training, outer);
   return value;
 }
+
+/** The result of a call that was not followed, or not to its end: what went in, unless its type says that it is a number or nothing. */
+function unfollowed(c: Context, s: State, callable: FunctionValue, args: Arguments, span: Span): Value {
+  const type = callable.func.returnType;
+  const value = unknownCall(c, s, callable.func.name, [], callable.self ?? NOTHING, args, span);
+  return type?.kind === 'ref' && NUMBERS.has(type.name) ? CLEAN : value;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['int', 'float', 'bool', 'None', 'number', 'boolean', 'void']);
 
 /** Whether anything that goes into a call could matter: data, or something that can be called. */
 function carries(c: Context, s: State, callable: FunctionValue, args: Arguments): boolean {
@@ -92,7 +112,7 @@ export interface Activation {
 }
 
 /** A new activation of a function over the state of its caller. */
-export function activate(c: Context, s: State, callable: FunctionValue, id: string): Activation {
+export function activate(c: Context, s: State, callable: FunctionValue, id: string, idle = 0): Activation {
   const { func } = callable;
   const env = makeEnvironment({
     prefix: `${id}/${func.id}|`,
@@ -112,6 +132,8 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
     env,
     id: `${id}/${func.id}`,
     depth: c.depth + 1,
+    idle,
+    away: module === c.m.main ? 0 : c.away + 1,
     base: state,
     returned: { value: NOTHING, states: [] },
     yielded: { value: null },

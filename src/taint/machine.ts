@@ -5,12 +5,14 @@ import type { Span } from '../base/span';
 import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/types';
 import type { DataSchema } from '../catalog/ddl';
 import type { Classifier, NameRole } from '../catalog/elements';
-import type { Func, Module, Stmt, TypeExp } from '../ir/types';
-import { MAX_STEPS_PER_FILE, MIN_STEPS_PER_ENTRY } from './budgets';
+import type { Func, Import, Module, Stmt, TypeExp } from '../ir/types';
+import { MAX_STEPS_AWAY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MIN_STEPS_PER_ENTRY } from './budgets';
 import type { Carrier } from './carriers';
-import type { Shape, State } from './state';
+import type { ModuleFacts, Reach } from './facts';
+import type { Shape } from './state';
+import { State } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
-import { makeTaint, refValue, step, work } from './values';
+import { makeTaint, step, work } from './values';
 
 /** A module of the program, lowered and indexed. */
 export interface LoadedModule {
@@ -33,6 +35,10 @@ export interface LoadedModule {
   readonly hasWildSinks: boolean;
   /** All functions of the module that are statements or methods. */
   readonly functions: readonly Func[];
+  /** Names of the classes that functions are methods of. */
+  readonly owners: ReadonlyMap<Func, string>;
+  /** All its import statements, wherever they stand, types left out. */
+  readonly importStatements: readonly Import[];
 }
 
 /** A sink that data reached; one per sink call and row. */
@@ -65,8 +71,23 @@ export interface Program {
   readonly token: CancelToken;
   /** What the workspace knows of the columns of a data file or a table. */
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
-  /** The module that an import names, evaluated, or undefined when it is not of the workspace. */
-  resolveImport(source: string, from: LoadedModule): LoadedModule | undefined;
+  /** Path of the file of the workspace that an import names, or undefined when it is of elsewhere. */
+  resolveImport(source: string, from: LoadedModule): string | undefined;
+  /** A module of the workspace, lowered; undefined when it cannot be read. */
+  load(path: string): LoadedModule | undefined;
+  /** What was found out about modules from their texts; empty again when one of them has changed. */
+  readonly facts: FactStore;
+}
+
+/** Facts about modules, by module (see facts.ts). */
+export interface FactStore {
+  readonly modules: WeakMap<LoadedModule, ModuleFacts>;
+  /** By aim and number of imports. */
+  readonly reach: WeakMap<LoadedModule, Reach[]>;
+}
+
+export function makeFactStore(): FactStore {
+  return { modules: new WeakMap(), reach: new WeakMap() };
 }
 
 export interface Overrun {
@@ -100,17 +121,27 @@ export class Machine {
     return this.modules.get(scope);
   }
 
-  /** What a module of the workspace exports, by name; filled when it is evaluated. */
-  readonly exports = new Map<LoadedModule, ReadonlyMap<string, Value>>();
+  /** Variables and objects of the modules that others import: the ground under every state. */
+  readonly root = new State(null);
+  /** Scopes of the modules whose bodies ran or are running. */
+  readonly begun = new Set<ModuleScope>();
+  /** Exports of other modules that were asked for, by path and name. */
+  readonly exports = new Map<string, Value | undefined>();
+  /** Above zero while the body of another module runs: what it does by itself is found when it is analysed. */
+  quiet = 0;
 
-  exportsOf(module: LoadedModule): ReadonlyMap<string, Value> {
-    return this.exports.get(module) ?? new Map<string, Value>();
-  }
+  /** The module that is analysed. */
+  main: LoadedModule | null = null;
+  /** Modules by path; the one that is analysed among them. */
+  readonly loaded = new Map<string, LoadedModule | undefined>();
 
-  /** A module as a value: an object with its exports as fields. */
-  moduleValue(module: LoadedModule): Value | undefined {
-    const id = `module:${module.path}`;
-    return this.exports.has(module) ? refValue(id) : undefined;
+  /** A module of the workspace by its path. */
+  load(path: string): LoadedModule | undefined {
+    if (this.loaded.has(path)) return this.loaded.get(path);
+    const module = this.program.load(path);
+    this.loaded.set(path, module);
+    if (module !== undefined && !this.modules.has(module.env.module)) this.modules.set(module.env.module, module);
+    return module;
   }
 
   /** Counts one step; false once the budget is spent (the caller then answers "unknown"). */
@@ -118,7 +149,7 @@ export class Machine {
     this.steps++;
     if ((this.steps & 1023) === 0) throwIfCancelled(this.program.token);
     if (this.steps + work.items / 64 <= this.limit) return true;
-    this.overrun(c, span, 'too many steps');
+    this.overrun(c, span, c.away > 0 || c.module !== this.main ? 'a call into another file with too many steps' : 'too many steps');
     return false;
   }
 
@@ -129,6 +160,22 @@ export class Machine {
   beginEntry(): void {
     const spent = this.steps + work.items / 64;
     this.limit = spent + Math.max(MIN_STEPS_PER_ENTRY, (MAX_STEPS_PER_FILE - spent) / 2);
+  }
+
+  /** Steps that code of other files may still take. */
+  private leftAway = MAX_STEPS_AWAY;
+
+  /** Runs a call from the analysed file into another within what such calls may cost; says whether it came to its end. */
+  runAway(run: () => void): boolean {
+    const { limit } = this;
+    const start = this.steps + work.items / 64;
+    this.limit = Math.min(limit, start + Math.min(MAX_STEPS_PER_CALL_AWAY, this.leftAway));
+    run();
+    const end = this.steps + work.items / 64;
+    const isWhole = end <= this.limit;
+    this.leftAway -= end - start;
+    this.limit = limit;
+    return isWhole;
   }
 
   overrun(c: Context, span: Span, what: string): void {
@@ -255,6 +302,10 @@ export interface Context {
   /** Identifies the activation: allocation sites inside it get ids under it. */
   readonly id: string;
   readonly depth: number;
+  /** How many of the innermost activations are of other files and were given nothing of concern. */
+  readonly idle: number;
+  /** Activations of functions of other files around, this one counted. */
+  readonly away: number;
   /** State at entry; returns are flattened to it. */
   readonly base: State;
   readonly returned: { value: Value; states: State[] };

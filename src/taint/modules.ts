@@ -1,20 +1,21 @@
 /** Imports: modules of the workspace through the program, everything else as catalog paths. */
 import type { Import, Stmt } from '../ir/types';
 import type { Span } from '../base/span';
-import type { Context } from './machine';
+import { MAX_IMPORT_DEPTH } from './budgets';
+import { exportsOf } from '../resolve/exports';
+import { submoduleOf } from './facts';
+import type { Context, LoadedModule } from './machine';
 import { restTaint } from './machine';
 import { bindingPrefix } from './names';
 import type { State } from './state';
 import type { Value } from './values';
-import { CLEAN, pathValue, taintedValue } from './values';
+import { callableValue, CLEAN, pathValue, taintedValue } from './values';
+import { exportValue, moduleValue } from './otherModules';
 
 /** `require('m')`, `import('m')`. */
 export function importValue(c: Context, source: string): Value {
-  const module = c.m.program.resolveImport(source, c.module);
-  if (module !== undefined) {
-    const value = c.m.moduleValue(module);
-    if (value !== undefined) return value;
-  }
+  const path = c.m.program.resolveImport(source, c.module);
+  if (path !== undefined) return exportValue(c.m, path, '*') ?? moduleValue(path);
   const name = source.replace(/^node:/, '');
   return outside(c, name, name.replace(/^.*\//, ''), { start: 0, end: 0 });
 }
@@ -39,7 +40,7 @@ function isKnownPackage(c: Context, path: string): boolean {
 }
 
 /** A module or member from outside the workspace: a catalog path where the catalog knows the package, else of unknown origin. */
-function outside(c: Context, path: string, local: string, span: Span): Value {
+export function outside(c: Context, path: string, local: string, span: Span): Value {
   if (isKnownPackage(c, path)) return pathValue(path);
   const source = c.m.source(`${c.module.path}|import|${path}`, () => ({
     kind: 'name',
@@ -59,27 +60,66 @@ export function executeImport(c: Context, s: State, statement: Import): void {
   if (statement.typeOnly) {
     // Types have paths too: `import type OpenAI from 'openai'`.
     for (const name of statement.names)
-      s.set(bindingPrefix(c, name.local) + name.local, outside(c, pathOf(c, statement, name.imported), name.local, name.span));
+      s.set(
+        bindingPrefix(c, name.local) + name.local,
+        ofWorkspace(c, statement, name) ?? outside(c, pathOf(c, statement, name.imported), name.local, name.span),
+      );
     return;
   }
-  const module = c.m.program.resolveImport(statement.source, c.module);
   for (const name of statement.names) {
     if (name.imported === '**') {
-      if (module !== undefined)
-        for (const [exported, value] of c.m.exportsOf(module))
-          if (!exported.startsWith('_')) s.set(c.env.prefix + exported, value);
-          else starImports(c, statement.source);
+      importAll(c, s, statement.source);
       continue;
     }
-    let value: Value | undefined;
-    if (module !== undefined) value = name.imported === '*' ? c.m.moduleValue(module) : c.m.exportsOf(module).get(name.imported);
-    s.set(bindingPrefix(c, name.local) + name.local, value ?? outside(c, pathOf(c, statement, name.imported, name.local), name.local, name.span));
+    const value = ofWorkspace(c, statement, name) ?? outside(c, pathOf(c, statement, name.imported, name.local), name.local, name.span);
+    s.set(bindingPrefix(c, name.local) + name.local, value);
   }
 }
 
-function starImports(c: Context, source: string): void {
-  void c;
-  void source;
+/** What an imported name is when its module is of the workspace: looked at when it is first used. Rows of the catalog go first. */
+function ofWorkspace(c: Context, statement: Import, name: Import['names'][number]): Value | undefined {
+  const { source } = statement;
+  const { resolveImport } = c.m.program;
+  const root = name.isRoot === true ? (source.split('.')[0] ?? source) : source;
+  const relative = source.startsWith('.');
+  if (!relative && c.module.language === 'python' && isKnownPackage(c, root) && !givesName(c, root, name.imported)) return undefined;
+  if (name.imported === '*') {
+    const path = resolveImport(root, c.module);
+    return path === undefined ? undefined : moduleValue(path);
+  }
+  const path = resolveImport(source, c.module);
+  if (path === undefined) {
+    if (c.module.language !== 'python') return undefined;
+    const inside = resolveImport(submoduleOf(source, name.imported), c.module);
+    return inside === undefined ? undefined : moduleValue(inside);
+  }
+  const { catalog } = c.module;
+  const full = `${source}.${name.imported}`;
+  if (!relative && (catalog.call(full) !== undefined || catalog.type(full) !== undefined || catalog.attribute(full) !== undefined)) return undefined;
+  return callableValue({ kind: 'import', path, name: name.imported, span: name.span, local: name.local, id: `import:${path}:${name.imported}` });
+}
+
+/** A module of the workspace that is called like a known package is meant only where it has the name. */
+function givesName(c: Context, source: string, imported: string): boolean {
+  if (imported === '*') return false;
+  const path = c.m.program.resolveImport(source, c.module);
+  const module = path === undefined ? undefined : c.m.load(path);
+  return module !== undefined && exportsOf(module.ir).names.has(imported);
+}
+
+/** `from m import *`: public names of the module, looked at when they are used. */
+function importAll(c: Context, s: State, source: string, from: LoadedModule = c.module, depth = 0): void {
+  const path = c.m.program.resolveImport(source, from);
+  const module = path === undefined || depth > MAX_IMPORT_DEPTH ? undefined : c.m.load(path);
+  if (module === undefined || path === undefined) return;
+  const exports = exportsOf(module.ir);
+  for (const star of exports.stars) importAll(c, s, star, module, depth + 1);
+  for (const name of exports.names.keys()) {
+    if (name.startsWith('_')) continue;
+    const span = { start: 0, end: 0 };
+    s.set(c.env.prefix + name, callableValue({ kind: 'import', path, name, span, local: name, id: `import:${path}:${name}` }));
+    if (c.env.parent !== null) (c.env.extra ??= new Set()).add(name);
+  }
 }
 
 /** Catalog path of an imported name. */
@@ -94,15 +134,17 @@ function pathOf(c: Context, statement: Import, imported: string, local?: string)
   return `${source}.${imported}`;
 }
 
-/** Module specifiers anywhere in a module. */
-export function importedSources(body: readonly Stmt[]): ReadonlySet<string> {
+/** Import statements anywhere in a module, and the module specifiers of these and of `require`. */
+export function importsIn(body: readonly Stmt[]): { readonly sources: ReadonlySet<string>; readonly statements: readonly Import[] } {
   const sources = new Set<string>();
+  const statements: Import[] = [];
   const visit = (stmts: readonly Stmt[]): void => {
     for (const s of stmts) {
       switch (s.kind) {
         case 'Import': {
           const source = s.source.replace(/^node:/, '');
           sources.add(source);
+          if (!s.typeOnly) statements.push(s);
           for (const n of s.names) if (n.imported !== '*' && n.imported !== '**') sources.add(`${source}.${n.imported}`);
           break;
         }
@@ -135,7 +177,10 @@ export function importedSources(body: readonly Stmt[]): ReadonlySet<string> {
           for (const m of s.cls.members) if (m.kind === 'method') visit(m.func.body);
           break;
         case 'Assign':
-          if (s.value.kind === 'ImportExp') sources.add(s.value.source.replace(/^node:/, ''));
+          if (s.value.kind === 'ImportExp') {
+            sources.add(s.value.source.replace(/^node:/, ''));
+            statements.push(requireAsImport(s, s.value.source));
+          }
           break;
         default:
           break;
@@ -143,7 +188,19 @@ export function importedSources(body: readonly Stmt[]): ReadonlySet<string> {
     }
   };
   visit(body);
-  return sources;
+  return { sources, statements };
+}
+
+/** `const { a } = require('m')` as the import that it stands for. */
+function requireAsImport(s: Extract<Stmt, { kind: 'Assign' }>, source: string): Import {
+  const names: Import['names'][number][] = [];
+  for (const t of s.targets) {
+    if (t.kind === 'NamePlace') names.push({ imported: '*', local: t.name, span: t.span });
+    else if (t.kind === 'RecordPlace')
+      for (const p of t.properties)
+        if (p.key.kind === 'Const' && p.place.kind === 'NamePlace') names.push({ imported: String(p.key.value), local: p.place.name, span: p.span });
+  }
+  return { kind: 'Import', source, names, typeOnly: false, span: s.span };
 }
 
 export { CLEAN };

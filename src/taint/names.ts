@@ -1,6 +1,7 @@
 /** Looks up names: locals, enclosing functions, the module, then builtins and globals of the catalog. */
 import type { Span } from '../base/span';
 import type { Context } from './machine';
+import { ensureBody, forceImports } from './otherModules';
 import { restTaint } from './machine';
 import type { State } from './state';
 import type { Environment, Value } from './values';
@@ -12,8 +13,18 @@ export function lookUpName(c: Context, s: State, name: string, span: Span): Valu
   for (let env: Environment | null = c.env; env !== null; env = env.parent) {
     if (env === c.env && c.env.func.globals.has(name)) continue;
     if (env.parent !== null && !env.func.locals.has(name) && env.extra?.has(name) !== true) continue;
-    const value = s.get(variableKey(env, name));
-    if (value !== undefined) return value;
+    const key = variableKey(env, name);
+    let value = s.get(key);
+    if (value === undefined && env.parent === null && !c.m.begun.has(env.module)) {
+      const module = c.m.moduleOf(env.module);
+      if (module !== undefined) ensureBody(c.m, module);
+      value = c.m.root.get(key);
+    }
+    if (value === undefined) continue;
+    if (!value.callables.some((k) => k.kind === 'import')) return value;
+    value = forceImports(c, value);
+    s.set(key, value);
+    return value;
   }
   return globalName(c, name, span);
 }

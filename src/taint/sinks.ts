@@ -19,6 +19,7 @@ import { addMark, addStep, joinTaints, joinValues, NOTHING, onlyConstant, tainte
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
+  if (c.m.quiet > 0) return;
   let doubt = 0;
   if (row.kind !== 'persistence' && (row.hosting === 'url' || row.host !== undefined)) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);
@@ -152,6 +153,7 @@ function labelOf(row: Indexed<SinkRow>, a: Application): string {
 
 /** Notes that a notebook cell displays a value as its result. */
 export function noteDisplay(c: Context, s: State, value: Value, statement: { readonly value: Exp; readonly span: Span }, row: Indexed<SinkRow>): void {
+  if (c.m.quiet > 0) return;
   const { span } = statement;
   const taints = addStep(shownTaints(c, s, value, span), 'call', c.module.path, span, 'displayed as the result of the cell');
   if (taints.length === 0) return;

@@ -136,6 +136,10 @@ export interface ModuleScope {
 }
 
 export type Callable =
+  /** A module of the workspace. */
+  | { readonly kind: 'module'; readonly path: string; readonly id: string }
+  /** A name imported from a module of the workspace, not looked at yet. */
+  | { readonly kind: 'import'; readonly path: string; readonly name: string; readonly span: Span; readonly local: string; readonly id: string }
   | {
       readonly kind: 'function';
       readonly func: Func;

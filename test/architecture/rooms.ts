@@ -13,7 +13,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   findings: { rooms: ['base'], packages: [] },
   catalog: { rooms: ['base'], packages: ['yaml', 'ajv'] },
   ir: { rooms: ['syntax', 'base'], packages: ['@typescript-eslint/typescript-estree'] },
-  resolve: { rooms: ['ir', 'base'], packages: [] },
+  resolve: { rooms: ['ir', 'base'], packages: ['jsonc-parser'] },
   taint: { rooms: ['resolve', 'ir', 'catalog', ...CORE_TYPES], packages: [] },
   policy: { rooms: ['catalog', ...CORE_TYPES], packages: ['yaml', 'ajv', 'minimatch'] },
   rules: { rooms: ['taint', 'policy', ...CORE_TYPES], packages: [] },

@@ -1,5 +1,6 @@
 /** Runs one fixture through the real analysis and compares the findings with its annotations. */
 import type { FileResult } from '../../src/analysis/api';
+import { mergeFindings } from '../../src/findings/merge';
 import type { Confidence, Finding } from '../../src/findings/types';
 import { annotationsOf, bracketEnds, type Annotation, type Place } from './annotations';
 import { compare, complaint, type Reported } from './compare';
@@ -21,7 +22,7 @@ export interface FixtureOutcome {
 /** Runs a fixture; never throws for what the analysis reports, only for a fixture that cannot be read. */
 export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
   const annotations: Annotation[] = [];
-  const reported: Reported[] = [];
+  const found: Finding[] = [];
   const extents = new Map<string, readonly number[]>();
   for (const file of fixture.files) {
     const text = readFixtureFile(fixture, file);
@@ -30,8 +31,9 @@ export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
       extents.set(textKey({ file, cell: source.cell, line: 0 }), bracketEnds(source.text, languageOf(file)));
     }
     const result = await analyse(fixture.root, file, text, fixture.catalog);
-    reported.push(...shownFindings(result));
+    found.push(...result.findings);
   }
+  const reported = shownFindings({ findings: mergeFindings(found) });
   const comparison = compare(annotations, reported, (place) => extents.get(textKey(place)) ?? []);
   return {
     complaint: complaint(comparison),
@@ -42,7 +44,7 @@ export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
 }
 
 /** What the command line and the editor show by default. */
-export function shownFindings(result: FileResult): Reported[] {
+export function shownFindings(result: Pick<FileResult, 'findings'>): Reported[] {
   return result.findings.filter((finding) => SHOWN.includes(finding.confidence) && finding.suppression === undefined).map(toReported);
 }
 
