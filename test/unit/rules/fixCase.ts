@@ -70,8 +70,9 @@ export function writtenAs(kind: SourceKind, raw: string): string {
   return cells.map((cell) => (typeof cell.source === 'string' ? cell.source : cell.source.join(''))).join('\n# %%\n');
 }
 
+/** Findings of the file itself: a fix of what stands in another file is an edit there. */
 export function openFindings(result: FileResult): readonly Finding[] {
-  return result.findings.filter((finding) => finding.suppression === undefined);
+  return result.findings.filter((finding) => finding.suppression === undefined && finding.location.file === result.path);
 }
 
 export function fixesOf(subject: Subject, finding: Finding): readonly Fix[] {
