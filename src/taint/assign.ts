@@ -6,13 +6,13 @@ import { readAttribute, readIndex } from './access';
 import { MAX_FIELDS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
-import { assignColumn, choiceOf, deleteColumns, shapeTaints } from './frames';
+import { assignColumn, choiceOf, columnAt, deleteColumns, shapeTaints } from './frames';
 import { deepTaints } from './reach';
 import { evaluate, keyNames } from './evaluate';
 import { nameUnnamed } from './naming';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
-import { alloc } from './machine';
+import { alloc, restTaint } from './machine';
 import { bindingPrefix } from './names';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
@@ -286,6 +286,8 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
         );
       } else if (star >= 0 && i > star && only.rest === null) part = items[items.length - (place.items.length - i)] ?? CLEAN;
       else part = items[i] ?? only.rest ?? CLEAN;
+    } else if (only !== undefined && only.kind === 'record' && only.source?.kind === 'frame' && only.source.tabular && star < 0) {
+      part = cellAt(c, only, i);
     } else {
       const position =
         shapes.length === 0 && value.taints.length > 0
@@ -309,6 +311,27 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
       span,
     });
   });
+}
+
+/** A cell of a row by position; of a row of which nobody knows the columns, one that nothing names yet. */
+function cellAt(c: Context, row: Shape, at: number): Value {
+  const known = columnAt(row, at);
+  if (known !== undefined || row.rest === null) return known ?? CLEAN;
+  const taints = row.rest.taints.map((t) => {
+    if (t.name !== null) return t;
+    const cell = c.m.source(`${t.source.id}[${String(at)}]`, () => ({
+      kind: 'call',
+      file: t.source.file,
+      span: t.source.span,
+      hints: [''],
+      evidence: null,
+      element: null,
+      parent: t.source,
+      tabular: false,
+    }));
+    return { ...restTaint(cell, t.doubt), steps: t.steps };
+  });
+  return taintedValue(taints);
 }
 
 /** What is left of an object when some keys were taken out of it (`const { ssn, ...rest } = p`). */

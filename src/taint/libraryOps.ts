@@ -154,7 +154,7 @@ const fetch: Handler = (o) => {
   }
   if (o.type !== null) return refValue(alloc(o.c, o.s, o.span, 'f', { ...joined, kind: 'frame', type: o.type }));
   const row = refValue(alloc(o.c, o.s, o.span, 'r', { ...joined, kind: 'record', type: null }));
-  if (/one$|first$|scalar$/i.test(o.path)) return row;
+  if (/one$|first$|scalar$|one_or_none$/i.test(o.path)) return row;
   return refValue(alloc(o.c, o.s, o.span, 'l', sequenceShape([], row)));
 };
 

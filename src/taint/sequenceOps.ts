@@ -127,7 +127,8 @@ const newSequence: Handler = (o) => {
   const only = shapes.length === 1 && value.taints.length === 0 ? shapes[0] : undefined;
   if (only?.kind === 'sequence') return refValue(alloc(o.c, o.s, o.span, 'n', { ...sequenceShape(itemsOf(only), only.rest, type), columnsOf: only.columnsOf }));
   const isOpenThing = only?.kind === 'frame' && only.fields.size === 0 && only.rest !== null && only.rest.taints.every((t) => !t.source.tabular);
-  if (only?.kind === 'frame' && only.keys === null && !isOpenThing) {
+  const ofRows = only?.kind === 'frame' && only.type !== null && o.c.module.catalog.type(only.type)?.items === 'rows';
+  if (only?.kind === 'frame' && only.keys === null && !isOpenThing && !ofRows) {
     const names = [...only.fields.keys()].map((n) => constantValue(n, null, o.c.module.path));
     const gone = new Set<string>();
     for (const t of only.rest?.taints ?? []) for (const n of t.except ?? []) gone.add(n);
