@@ -163,7 +163,7 @@ export function writeField(c: Context, s: State, object: Value, name: string, va
 }
 
 /** `frame.columns = names`: by position where the order is known, else the names are new and what they hold is uncertain. */
-function renameByPosition(s: State, shape: Shape, value: Value): Shape {
+export function renameByPosition(s: State, shape: Shape, value: Value): Shape {
   const choice = choiceOf(s, value);
   if (choice === undefined || !choice.exact) return shape;
   const fields = new Map<string, Value>();

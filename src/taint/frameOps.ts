@@ -1,10 +1,11 @@
 /** Frame operations of the catalog (`op: frame.*`, `series.*`). Each makes new shapes; `inplace` puts them under the receiver's object. */
 import { construct, read } from './frameSources';
 import { put, type Handler } from './operationParts';
-import { exclude, setField } from './assign';
+import { exclude, renameByPosition, setField } from './assign';
 import { callValue } from './callValue';
 import { expressionOn } from './libraryOps';
 import { keyNames } from './evaluate';
+import { nameColumn } from './naming';
 import type { Choice, FrameRef } from './frames';
 import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints, stepShape } from './frames';
 import { alloc } from './machine';
@@ -155,6 +156,7 @@ const rename: Handler = (o) => {
   for (const ref of mapping?.refs ?? []) {
     const shape = o.s.shape(ref);
     if (shape?.kind === 'record') for (const [name, value] of shape.fields) pairs.set(name, value);
+    else if (shape?.kind === 'sequence') return change(o, receiver, (frame) => renameByPosition(o.s, frame, mapping ?? CLEAN));
   }
   return change(o, receiver, (shape) => {
     const fields = new Map<string, Value>();
@@ -170,7 +172,9 @@ const rename: Handler = (o) => {
         if (renamed.has(name)) continue;
         const column = getColumn(o.c, o.s, shape, name, o.span, 'column');
         const key = onlyConstant(target)?.value;
-        fields.set(typeof key === 'string' ? key : name, column.paths.length > 0 ? { ...column, paths: [] } : column);
+        const plain = column.paths.length > 0 ? { ...column, paths: [] } : column;
+        if (typeof key === 'string') fields.set(key, nameColumn(o.c, rest, plain, name, key, o.span));
+        else fields.set(name, plain);
       }
       rest = exclude(rest, new Set(pairs.keys()));
     }

@@ -2,6 +2,7 @@
 import { columnsOfFile, sourceOfRead } from './reads';
 import { choiceOf, columnValue, deleteColumns, getColumn, selectColumns } from './frames';
 import { itemValues } from './iteration';
+import { nameColumn, nameUnnamed } from './naming';
 import type { Operation } from './operation';
 import { input } from './operation';
 import { deepTaints } from './reach';
@@ -23,7 +24,10 @@ export const construct: Handler = (o) => {
   const given = input(o, 'index');
   if (given !== undefined && given.taints.length > 0) indexValue = { ...given, paths: [] };
   const addRecord = (shape: Shape): void => {
-    for (const [name, value] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, columnValue(o.s, flattenItems(o, value))));
+    for (const [name, value] of shape.fields) {
+      const column = nameUnnamed(o.c, o.s, flattenItems(o, value), name, o.span);
+      fields.set(name, joinValues(fields.get(name) ?? NOTHING, columnValue(o.s, column)));
+    }
     if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest.refs.length > 0 ? taintedValue(deepTaints(o.s, shape.rest)) : shape.rest);
     source ??= shape.source;
   };
@@ -94,7 +98,8 @@ export const read: Handler = (o) => {
   if (closed !== undefined) {
     const fields = new Map<string, Value>();
     for (const column of closed.names) {
-      const value = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
+      const held = getColumn(o.c, o.s, open, column.from ?? column.name, o.span, 'column');
+      const value = nameColumn(o.c, open.rest, held, column.from ?? column.name, column.name, o.span);
       fields.set(column.name, {
         ...value,
         paths: [],

@@ -13,6 +13,7 @@ import { itemsOf, makeShape } from './state';
 import type { Constant, ObjectId, Step, Value } from './values';
 import { addStep, CLEAN, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 import { evaluate } from './evaluate';
+import { nameUnnamed } from './naming';
 import { deepTaints } from './reach';
 
 /** Names that a value stands for when it is used to choose columns. */
@@ -266,7 +267,8 @@ export function stepShape(c: Context, shape: Shape, span: Span, message: string,
 /** `frame[name] = value`. */
 export function assignColumn(c: Context, s: State, ref: ObjectId, shape: Shape, names: readonly string[], value: Value, strong: boolean, span: Span): void {
   const fields = new Map(shape.fields);
-  let flat = columnValue(s, value);
+  const only = names.length === 1 ? names[0] : undefined;
+  let flat = columnValue(s, only === undefined ? value : nameUnnamed(c, s, value, only, span));
   if (names.length > 1) {
     // One of several columns, nobody knows which: what the frame holds anyway adds nothing.
     const held = new Set(shapeTaints(s, shape).map((t) => t.key));

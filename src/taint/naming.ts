@@ -29,6 +29,22 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
 }
 
+/**
+ * A column of a table of which nobody knows what it holds, under the name that the program gives it
+ * (`rename(columns={"a": "ssn"})`, `SELECT a AS ssn`); what is known of it wins.
+ */
+export function nameColumn(c: Context, open: Value | null, value: Value, from: string, to: string, span: Span): Value {
+  if (open === null || from === to || value.taints.length > 0 || value.refs.length > 0 || !c.m.isElement(to, c.module.isHealth)) return value;
+  if (CODED.test(from) || !namesIt(c, from, to)) return value;
+  const rest = open.taints.find((t) => t.name === null && t.source.element === null && t.except?.has(from) !== true);
+  if (rest === undefined) return value;
+  const taint: Taint = { ...rest, name: to, role: 'column', except: null, key: `${rest.source.id}|${to}|${rest.marks}` };
+  return { ...value, taints: addStep([taint], 'transform', c.module.path, span, `${from} becomes ${to}`) };
+}
+
+/** Names of columns that hold codes or counts in place of what is renamed to. */
+const CODED = /hash|token|anon|pseudo|synth|fake|dummy|mask|encrypt|deid|de_id|count|size|total|num_|^n_|_n$|flag|«/i;
+
 /** Names that say only what kind of value it is. */
 const GENERIC = /^(id|_id|uid|uuid|value|val|key|number|num|no|code|text|identifier)$/i;
 
