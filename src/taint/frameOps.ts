@@ -313,9 +313,11 @@ const groupby: Handler = (o) => {
 const aggregate: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   const effect = o.row.with?.['effect'] ?? 'keep';
-  if (isColumn(o, receiver) || receiver.refs.length === 0) return effect === 'clean' ? CLEAN : keepColumn(receiver);
-  return change(o, receiver, (shape) => {
-    const cleaned = effect === 'clean' || (effect === 'byName' && aggregatesClean(o));
+  const cleaned = effect === 'clean' || (effect === 'byName' && aggregatesClean(o));
+  if (isColumn(o, receiver) || receiver.refs.length === 0) return cleaned ? CLEAN : keepColumn(receiver);
+  const named = effect === 'byName' && !cleaned ? aggregatedColumns(o) : undefined;
+  return change(o, receiver, (given) => {
+    const shape = named === undefined ? given : aggregateNamed(o, given, named.columns, named.exact);
     const keys = shape.keys;
     const fields = new Map<string, Value>();
     const asColumns = keys?.[0] === '«columns»';
@@ -335,8 +337,8 @@ const aggregate: Handler = (o) => {
 
 const CLEAN_AGGREGATES = new Set(['mean', 'sum', 'count', 'std', 'var', 'nunique', 'size', 'median', 'sem', 'skew', 'any', 'all', 'len']);
 
-/** Whether an `agg` call names only aggregates that clear. */
-function aggregatesClean(o: Operation): boolean {
+/** Whether an `agg` call (or what it is `given`) names only aggregates that clear. */
+function aggregatesClean(o: Operation, given?: readonly Value[]): boolean {
   const names: (string | number | boolean | null)[] = [];
   let known = true;
   const visit = (value: Value): void => {
@@ -355,8 +357,43 @@ function aggregatesClean(o: Operation): boolean {
     else if (value.paths.length > 0) names.push(...value.paths.map((p) => p.replace(/^.*[.#]/, '')));
     else known = false;
   };
-  for (const v of [...o.args.positional, ...o.args.named.values()]) visit(v);
+  for (const v of given ?? [...o.args.positional, ...o.args.named.values()]) visit(v);
   return known && names.length > 0 && names.every((n) => CLEAN_AGGREGATES.has(String(n)));
+}
+
+interface AggregatedColumn {
+  readonly from: string;
+  readonly how: Value;
+}
+
+/** Columns that an `agg` call makes, by name: `{"a": "count"}`, `n=("a", "count")`; undefined where it names none. */
+function aggregatedColumns(o: Operation): { readonly columns: ReadonlyMap<string, AggregatedColumn>; readonly exact: boolean } | undefined {
+  const columns = new Map<string, AggregatedColumn>();
+  let exact = true;
+  for (const value of o.args.positional)
+    for (const ref of value.refs) {
+      const shape = o.s.shape(ref);
+      if (shape?.kind !== 'record') continue;
+      for (const [name, how] of shape.fields) columns.set(name, { from: name, how });
+      if (shape.rest !== null) exact = false;
+    }
+  for (const [name, value] of o.args.named) {
+    const pair = value.refs.length === 1 ? o.s.shape(value.refs[0] as string) : undefined;
+    const from = onlyConstant(pair?.fields.get('0'))?.value;
+    const how = pair?.fields.get('1');
+    if (pair?.kind === 'sequence' && typeof from === 'string' && how !== undefined) columns.set(name, { from, how });
+  }
+  return columns.size === 0 ? undefined : { columns, exact };
+}
+
+/** The frame with the columns that are aggregated: counts and means carry nothing. `exact`: no others stay. */
+function aggregateNamed(o: Operation, shape: Shape, columns: ReadonlyMap<string, AggregatedColumn>, exact: boolean): Shape {
+  const fields = new Map<string, Value>(exact ? [...shape.fields].filter(([name]) => shape.keys?.includes(name) === true) : shape.fields);
+  for (const [name, { from, how }] of columns) {
+    const column = aggregatesClean(o, [how]) ? CLEAN : getColumn(o.c, o.s, shape, from, o.span, 'column');
+    fields.set(name, column.paths.length > 0 ? { ...column, paths: [] } : column);
+  }
+  return { ...shape, fields, rest: exact || shape.rest === null ? null : exclude(shape.rest, new Set(columns.keys())) };
 }
 
 const setIndex: Handler = (o) => {
