@@ -148,6 +148,7 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
   if (shape.kind === 'instance' && shape.cls !== null) {
     const own = shape.fields.get(name);
     if (own !== undefined) return own;
+    if (name === '__dict__') return refValue(alloc(c, s, span, 'd', { ...shape, kind: 'record', cls: null, type: null }));
     const member = memberOfClass(c, s, shape.cls, name, ref, span);
     if (member !== undefined) return member;
     const field = fieldOf(shape.cls, name);

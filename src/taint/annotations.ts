@@ -3,12 +3,13 @@ import type { Span } from '../base/span';
 import type { Stmt, TypeExp, TypeMember } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
 import { MAX_IMPORT_DEPTH, MAX_TYPE_DEPTH } from './budgets';
-import { declaredFields } from './classes';
+import { declaredFields, isTupleClass } from './classes';
 import { readOpen } from './elementTaint';
 import type { Context, LoadedModule, Machine } from './machine';
 import { alloc, restTaint } from './machine';
 import { ensureBody, exportValue, forceImports } from './otherModules';
 import type { State } from './state';
+import type { Shape } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { ClassInfo, Environment, Source, Value } from './values';
 import { CLEAN, joinValues, NOTHING, refValue, taintedValue } from './values';
@@ -140,6 +141,8 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     if (row?.shape === 'frame') {
       const source = typeSource(c, place?.name ?? last, [], span, true);
       const rest = place?.open?.taints.filter((t) => t.name === null) ?? [];
+      const columns = first === undefined ? undefined : columnsOfClass(c, s, first);
+      if (columns !== undefined) return refValue(alloc(c, s, span, `T${depth}`, frameOfClass(c, source, path, columns, span)));
       return refValue(
         alloc(c, s, span, `T${depth}`, makeShape('frame', { type: path, rest: taintedValue(rest.length > 0 ? rest : [restTaint(source)]), source })),
       );
@@ -148,6 +151,26 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
     if (!path.endsWith('#') && !path.endsWith(')')) return { ...CLEAN, paths: [`${path}#`], taints: row === undefined ? (place?.open?.taints ?? []) : [] };
   }
   return named.callables.length === 0 ? byTypeName(c, s, type, span, place, depth) : undefined;
+}
+
+/** Columns that a class of the file declares for a frame (`DataFrame[Schema]`). */
+function columnsOfClass(c: Context, s: State, type: TypeExp): ClassInfo | undefined {
+  if (type.kind !== 'ref') return undefined;
+  for (const callable of lookUpType(c, s, type.name)?.callables ?? [])
+    if (callable.kind === 'class' && declaredFields(callable.cls).size > 0) return callable.cls;
+  return undefined;
+}
+
+/** A frame with the declared columns; more only where the class does not say that there are none. */
+function frameOfClass(c: Context, source: Source, path: string, cls: ClassInfo, span: Span): Shape {
+  if (!source.hints.includes(cls.name)) source.hints.push(cls.name);
+  const rest = [restTaint(source)];
+  const fields = new Map<string, Value>();
+  for (const [name, field] of declaredFields(cls)) {
+    if (!source.proved.has(name)) source.proved.set(name, 'column');
+    fields.set(name, readOpen(c, rest, name, 'column', field.type?.span ?? span));
+  }
+  return makeShape('frame', { type: path, fields, rest: taintedValue([{ ...restTaint(source), except: new Set(fields.keys()) }]), source });
 }
 
 /** A type from elsewhere whose name speaks of a patient's record: an open record of that name. */
@@ -328,7 +351,7 @@ function importedFrom(module: LoadedModule, name: string): { readonly source: st
 }
 
 /** An instance of a class of the workspace of which only the declaration is known. */
-function ofClass(at: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
+export function ofClass(at: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
   const c: Context = cls.module === at.module.env.module ? at : { ...at, module: at.m.moduleOf(cls.module) ?? at.module };
   const source = typeSource(c, cls.name, [place?.name ?? ''], cls.def.span);
   const fields = new Map<string, Value>();
@@ -339,6 +362,12 @@ function ofClass(at: Context, s: State, cls: ClassInfo, span: Span, place: Typed
       fields.set(name, readOpen(c, rest, name, 'type-member', field.type?.span ?? cls.def.span, !isScalarType(field.type)));
     }
   }
-  const id = alloc(c, s, span, `K${cls.name}${place?.name ?? ''}`, makeShape('instance', { cls, fields, rest: taintedValue(rest), source }));
+  const id = alloc(
+    c,
+    s,
+    span,
+    `K${cls.name}${place?.name ?? ''}`,
+    makeShape('instance', { cls, fields, rest: isTupleClass(cls) ? null : taintedValue(rest), source }),
+  );
   return refValue(id);
 }

@@ -4,7 +4,7 @@ import type { Exp, Place } from '../ir/types';
 import { constantTypes } from './access';
 import { readAttribute, readIndex } from './access';
 import { MAX_FIELDS } from './budgets';
-import { findMethod } from './classes';
+import { findMethod, isTupleClass } from './classes';
 import { callFunctionValue } from './call';
 import { assignColumn, choiceOf, columnAt, deleteColumns, shapeTaints } from './frames';
 import { deepTaints } from './reach';
@@ -270,7 +270,9 @@ function locColumn(c: Context, s: State, index: Exp): readonly string[] | undefi
 
 function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'SequencePlace' }>, value: Value, span: Span): void {
   const shapes = value.refs.map((r) => s.shape(r)).filter((x): x is Shape => x !== undefined);
-  const only = shapes.length === 1 && value.taints.length === 0 ? shapes[0] : undefined;
+  const single = shapes.length === 1 && value.taints.length === 0 ? shapes[0] : undefined;
+  const isTuple = single?.kind === 'instance' && single.rest === null && single.cls !== null && isTupleClass(single.cls);
+  const only = isTuple ? sequenceShape([...single.fields.values()], null, 'tuple') : single;
   const star = place.items.findIndex((item) => item?.spread);
   const general = (): Value => itemValues(c, s, value, null, span);
   let joined: Value | undefined;

@@ -15,9 +15,10 @@ import type { ClassInfo, ClassMethod, ObjectId, Value } from './values';
 import { callableValue, CLEAN, joinAll, joinValues, NOTHING, refValue } from './values';
 import { isException } from './reach';
 import { setField } from './assign';
+import { readRest } from './access';
 
 const RECORD_DECORATORS = /(^|\.)(dataclass|define|frozen|attrs|s|attributes|pydantic_dataclass)$/;
-const RECORD_BASES = /(^|[.#])(BaseModel|NamedTuple|TypedDict|SQLModel|Schema|Struct|RootModel)$/;
+const RECORD_BASES = /(^|[.#])(BaseModel|DataFrameModel|SchemaModel|NamedTuple|TypedDict|SQLModel|Schema|Struct|RootModel)$/;
 
 function dotted(e: Exp): string {
   if (e.kind === 'Name') return e.name;
@@ -132,6 +133,11 @@ export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly t
   return all;
 }
 
+/** A class whose objects are tuples: fields by position too, and nothing else. */
+export function isTupleClass(cls: ClassInfo): boolean {
+  return cls.basePaths.some((path) => /(^|\.)NamedTuple$/.test(path)) || cls.bases.some(isTupleClass);
+}
+
 /** `C(args)`: a new instance at this place, with its constructor run. */
 export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Arguments, span: Span): Value {
   const id = alloc(c, s, span, `C${cls.name}`, makeShape('instance', { cls }));
@@ -167,7 +173,12 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
     }
     const rest = args.spread !== null && args.mapping !== null ? joinValues(args.spread, args.mapping) : (args.spread ?? args.mapping);
     const shape = s.shape(id);
-    if (rest !== null && shape !== undefined) s.setShape(id, { ...shape, rest });
+    if (rest !== null && shape !== undefined) {
+      // The class says what of it counts.
+      const fields = new Map(shape.fields);
+      if (cls.isRecord) for (const name of names) if (!fields.has(name)) fields.set(name, readRest(c, rest, name, 'key', span));
+      s.setShape(id, { ...shape, fields, rest });
+    }
   }
   // A library's base class may itself be a sink or a source when constructed.
   for (const base of cls.basePaths) {

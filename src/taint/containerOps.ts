@@ -12,6 +12,7 @@ import { makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
 import { addMark, addStep, CLEAN, constantValue, joinAll, joinTaints, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 import { incoming, keep, typed, recordsOf, type Handler } from './operationParts';
+import { dumpOperations } from './recordDump';
 import { recordOperations } from './recordOps';
 import { isMask, sequenceOperations } from './sequenceOps';
 import { textOperations } from './textOps';
@@ -166,6 +167,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   ...textOperations,
   ...sequenceOperations,
   ...recordOperations,
+  ...dumpOperations,
   'value.clean': clean,
   'value.keep': keep,
   'value.same': same,

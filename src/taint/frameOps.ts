@@ -1,5 +1,6 @@
 /** Frame operations of the catalog (`op: frame.*`, `series.*`). Each makes new shapes; `inplace` puts them under the receiver's object. */
 import { construct, read } from './frameSources';
+import { promise } from './reads';
 import { put, type Handler } from './operationParts';
 import { exclude, renameByPosition, setField } from './assign';
 import { callValue } from './callValue';
@@ -646,6 +647,7 @@ const unknownShape: Handler = (o) => {
 
 export const frameOperations: Readonly<Record<string, Handler>> = {
   'frame.read': read,
+  'frame.schema': promise,
   'frame.sql': read,
   'frame.new': construct,
   'frame.keep': keep,

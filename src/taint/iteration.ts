@@ -2,7 +2,7 @@
 import type { Span } from '../base/span';
 import type { Place } from '../ir/types';
 import { itemOfOpen } from './elementTaint';
-import { findMethod } from './classes';
+import { findMethod, isTupleClass } from './classes';
 import { callFunctionValue } from './call';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -89,6 +89,7 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           }
         }
         if (shape.rest !== null) result = joinValues(result, itemOfOpen(c, shape.rest.taints, variable));
+        else if (shape.cls !== null && isTupleClass(shape.cls)) for (const field of shape.fields.values()) result = joinValues(result, field);
         break;
       }
     }

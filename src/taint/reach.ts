@@ -4,7 +4,8 @@ import type { Context } from './machine';
 import type { Shape, State } from './state';
 import type { ClassInfo, ObjectId, Taint, Value } from './values';
 import { joinTaints } from './values';
-import { findMethod } from './classes';
+import { exclude } from './assign';
+import { declaredFields, findMethod } from './classes';
 import { callFunctionValue } from './call';
 
 const NO_TAINTS: readonly Taint[] = [];
@@ -76,10 +77,26 @@ function shownShape(c: Context, s: State, shape: Shape, ref: ObjectId, span: Spa
   }
   if (shape.kind === 'instance' && shape.cls === null) return NO_TAINTS;
   let result: readonly Taint[] = NO_TAINTS;
-  for (const field of shape.fields.values()) result = joinTaints(result, shown(c, s, field, span, seen));
-  if (shape.rest !== null) result = joinTaints(result, shown(c, s, shape.rest, span, seen));
+  const hidden = shape.kind === 'instance' && shape.cls !== null ? hiddenFields(shape.cls) : NO_NAMES;
+  for (const [name, field] of shape.fields) if (!hidden.has(name)) result = joinTaints(result, shown(c, s, field, span, seen));
+  if (shape.rest !== null) result = joinTaints(result, shown(c, s, hidden.size > 0 ? exclude(shape.rest, hidden) : shape.rest, span, seen));
   if (shape.index !== null) result = joinTaints(result, shown(c, s, shape.index, span, seen));
   return result;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const hiddenOf = new WeakMap<ClassInfo, ReadonlySet<string>>();
+
+/** Fields that the class keeps out of its representation: `field(repr=False)`. */
+function hiddenFields(cls: ClassInfo): ReadonlySet<string> {
+  let hidden = hiddenOf.get(cls);
+  if (hidden === undefined) {
+    const names = [...declaredFields(cls)].filter(
+      ([, { value }]) => value?.kind === 'Call' && value.args.some((arg) => arg.name === 'repr' && arg.value.kind === 'Const' && arg.value.value === false),
+    );
+    hiddenOf.set(cls, (hidden = names.length === 0 ? NO_NAMES : new Set(names.map(([name]) => name))));
+  }
+  return hidden;
 }
 
 /** Exceptions show their arguments. */

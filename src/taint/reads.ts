@@ -1,12 +1,15 @@
 /** Where a read takes its data from, and which columns it is known to bring: named columns, a SELECT list, a header. */
 import type { Span } from '../base/span';
-import type { DataSchema } from '../catalog/ddl';
+import { readDdl } from '../catalog/ddl';
+import type { DataSchema, Tables } from '../catalog/ddl';
 import { choiceOf } from './frames';
+import { alloc } from './machine';
 import type { Operation } from './operation';
 import { input } from './operation';
 import { selectedColumns } from './sql';
-import type { Source, Step } from './values';
-import { onlyConstant, step } from './values';
+import { makeShape } from './state';
+import type { Source, Step, Value } from './values';
+import { CLEAN, onlyConstant, refValue, step } from './values';
 
 export interface ReadColumn {
   readonly name: string;
@@ -75,8 +78,16 @@ export function columnsOfFile(o: Operation, { source }: { source: Source }): Rea
       return { names: choice.names.map((n) => ({ name: String(n.value), file: n.file || o.c.module.path, span: n.span })), exact: choice.exact };
     }
   }
-  const given = input(o, 'names');
+  const given = input(o, 'names') ?? promised(o);
   if (given !== undefined) {
+    const text = onlyConstant(given)?.value;
+    if (typeof text === 'string' && /\S\s+\S/.test(text)) {
+      // Names with types, as in SQL: `ssn STRING, score DOUBLE`.
+      const tables: Tables = new Map();
+      readDdl(`create table t (${text})`, tables);
+      const names = [...(tables.get('t')?.columns.keys() ?? [])];
+      if (names.length > 0) return { names: names.map((name) => ({ name, file: o.c.module.path, span: null })), exact: true };
+    }
     const choice = choiceOf(o.s, given);
     if (choice !== undefined && choice.names.length > 0)
       return { names: choice.names.map((n) => ({ name: String(n.value), file: n.file, span: null })), exact: choice.exact };
@@ -132,4 +143,19 @@ function knownColumns(o: Operation, source: Source, schemas: readonly DataSchema
   };
   const names = schemas.flatMap(({ columns }) => columns.map(({ name }) => ({ name, file: o.c.module.path, span: null })));
   return { names, exact: schemas.every((schema) => schema.exact) };
+}
+
+const PROMISED = '«columns»';
+
+/** Columns that the reader was told before. */
+function promised(o: Operation): Value | undefined {
+  const ref = o.receiver?.refs.length === 1 ? o.receiver.refs[0] : undefined;
+  return ref === undefined ? undefined : o.s.shape(ref)?.fields.get(PROMISED);
+}
+
+/** `frame.schema`: a reader that knows which columns it will bring. */
+export function promise(o: Operation): Value {
+  const names = input(o, 'names');
+  if (names === undefined || o.type === null) return o.receiver ?? CLEAN;
+  return refValue(alloc(o.c, o.s, o.span, 'P', makeShape('instance', { type: o.type, fields: new Map([[PROMISED, names]]) })));
 }
