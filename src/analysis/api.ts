@@ -9,7 +9,7 @@ export type { DataSchema } from '../catalog/ddl';
 
 /** What the core may ask of the world; all synchronous, all optional answers. */
 export interface AnalysisHost {
-  /** Column names in the header line of a delimited text file, or undefined when there is no such file or its first line is no header. `path` is as written in the code; `from` is the file that names it (workspace-relative). Never returns values. */
+  /** Column names in the header line of a delimited text file or a workbook, or in the footer of a Parquet or Arrow file, or undefined when there is no such file or its first line is no header. `path` is as written in the code; `from` is the file that names it (workspace-relative). Never returns values. */
   columnsOf(path: string, from: string): readonly string[] | undefined;
   /** What is known of the columns of a data file (its header, what stands beside it) or of a table (SQL scripts), or undefined. Never returns values. */
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;

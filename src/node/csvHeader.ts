@@ -154,8 +154,13 @@ export function headerColumns(line: string): readonly string[] | undefined {
   const { data, errors } = parse<string[]>(line, { delimiter: '', delimitersToGuess: DELIMITERS, preview: 1, skipEmptyLines: true });
   const cells = data[0];
   // A delimiter that cannot be told is no error for a single column.
-  if (cells === undefined || cells.length > MAX_COLUMNS || errors.some((error) => error.type !== 'Delimiter')) return undefined;
+  if (cells === undefined || errors.some((error) => error.type !== 'Delimiter')) return undefined;
+  return headerCells(cells);
+}
 
+/** As `headerColumns`, for a first row whose cells are apart already. */
+export function headerCells(cells: readonly string[]): readonly string[] | undefined {
+  if (cells.length > MAX_COLUMNS) return undefined;
   const looks = cells.map(lookOf);
   if (looks.includes('value')) return undefined;
   const filled = cells.filter((_, i) => looks[i] !== 'empty');

@@ -2,10 +2,12 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { AnalysisHost } from '../analysis/api';
-import { headerColumns } from './csvHeader';
+import { headerCells, headerColumns } from './csvHeader';
 import { createDeclaredData, DECLARING } from './declaredData';
 import { listFiles } from './discover';
+import { footerColumns } from './footers';
 import { decodeText, readText } from './readText';
+import { firstRow } from './workbook';
 
 export interface FileHostOptions {
   /** Absolute path of the workspace folder; paths of source files are relative to it. */
@@ -27,8 +29,15 @@ const MAX_HEADER_BYTES = 64 * 1024;
 /** Extensions of delimited text. Others are not opened, whatever the code calls them. */
 const DELIMITED = /\.(?:csv|tsv|tab|psv|txt|dat|data)$/i;
 
+/** Files that carry their schema in a footer. */
+const FOOTED = /\.(?:parquet|pq|feather|arrow|ipc)$/i;
+
+const WORKBOOK = /\.xls[xm]$/i;
+
+const isData = (path: string): boolean => DELIMITED.test(path) || FOOTED.test(path) || WORKBOOK.test(path);
+
 /** Files that are listed once: data, and what speaks of data. */
-const LISTED = new RegExp(`${DELIMITED.source}|${DECLARING.source}`, 'i');
+const LISTED = new RegExp(`${DELIMITED.source}|${FOOTED.source}|${WORKBOOK.source}|${DECLARING.source}`, 'i');
 
 /** The first line of a file's first bytes, or undefined when it is longer than these, or no text. */
 function firstLine(path: string): string | undefined {
@@ -91,7 +100,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
     if (byName === undefined) {
       byName = new Map();
       for (const file of options.dataFiles?.() ?? names()) {
-        if (!DELIMITED.test(file)) continue;
+        if (!isData(file)) continue;
         const key = posix.basename(file);
         byName.set(key, byName.has(key) ? undefined : file);
       }
@@ -103,7 +112,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
   /** Where the file stands that `path`, as written in the code of `from`, means. */
   const find = (path: string, from: string): string | undefined => {
     const written = path.replaceAll('\\', '/').replace(/^file:\/\//, '');
-    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written) || /[*?[\]{}\0]/.test(written) || !DELIMITED.test(written)) return undefined;
+    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written) || /[*?[\]{}\0]/.test(written) || !isData(written)) return undefined;
     // A hidden file is a tool's, not a data set.
     if (posix.basename(written).startsWith('.')) return undefined;
     const isRooted = written.startsWith('/') || written.startsWith('~') || /^[a-z]:\//i.test(written);
@@ -121,6 +130,11 @@ export function createFileHost(options: FileHostOptions): FileHost {
 
   const headerOf = (file: string): readonly string[] | undefined => {
     try {
+      if (FOOTED.test(file)) return footerColumns(file);
+      if (WORKBOOK.test(file)) {
+        const row = firstRow(file);
+        return row === undefined ? undefined : headerCells(row);
+      }
       const line = DELIMITED.test(file) ? firstLine(file) : undefined;
       return line === undefined ? undefined : headerColumns(line);
     } catch {

@@ -62,7 +62,7 @@ const WATCH_PAUSE = 500;
 const WATCHED = [
   '**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}',
   '**/{ts,js}config*.json',
-  '**/*.{csv,tsv,tab,psv,txt,dat,data}',
+  '**/*.{csv,tsv,tab,psv,txt,dat,data,parquet,pq,feather,arrow,ipc,xlsx,xlsm}',
   '**/*.{sql,yaml,yml}',
   '**/*{schema,croissant}*.json',
 ];
