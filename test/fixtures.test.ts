@@ -1,9 +1,12 @@
 /** Every fixture under test/fixtures, one test each. Adding a fixture needs no change here: see test/fixtures/README.md. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, after } from 'mocha';
 import { showPlace } from './harness/compare';
 import type { Annotation } from './harness/annotations';
+import { writtenRows } from './harness/coverage';
+import { coveragePage, MOST_UNTESTED, untested } from './harness/coveragePage';
 import { discoverFixtures, projectFolder } from './harness/discover';
 import { runFixture } from './harness/run';
 
@@ -12,6 +15,7 @@ describe('fixtures', () => {
   const spurious: Annotation[] = [];
   const fixtures = discoverFixtures(join(projectFolder(), 'test', 'fixtures'));
   let expected = 0;
+  let ran = 0;
 
   it('are there', () => {
     assert.ok(fixtures.length >= 80, `${fixtures.length} fixtures`);
@@ -20,12 +24,40 @@ describe('fixtures', () => {
   for (const fixture of fixtures) {
     it(fixture.name, async () => {
       const outcome = await runFixture(fixture);
+      ran += 1;
       expected += outcome.expected;
       missing.push(...outcome.missing);
       spurious.push(...outcome.spurious);
       if (outcome.complaint !== undefined) assert.fail(`${fixture.name}\n${outcome.complaint}`);
     });
   }
+
+  describe('rows of the catalog', () => {
+    const listed = (): string[] =>
+      readFileSync(join(projectFolder(), 'test', 'untested-rows.txt'), 'utf8')
+        .split('\n')
+        .filter(Boolean);
+
+    it('without a fixture are those of test/untested-rows.txt, which only shrinks', function () {
+      if (ran < fixtures.length) this.skip();
+      const list = listed();
+      const found = untested(writtenRows());
+      const added = found.filter((id) => !list.includes(id));
+      const covered = list.filter((id) => !found.includes(id));
+      assert.deepEqual(added, [], 'write a fixture that uses these rows');
+      assert.deepEqual(covered, [], 'these have a fixture or are gone: take them out of test/untested-rows.txt (npm run coverage)');
+    });
+
+    it('are on docs/coverage.md', function () {
+      if (ran < fixtures.length) this.skip();
+      const page = readFileSync(join(projectFolder(), 'docs', 'coverage.md'), 'utf8');
+      assert.ok(page === coveragePage(writtenRows()), 'docs/coverage.md is not up to date: npm run coverage');
+    });
+
+    it('have a fixture but for a few', () => {
+      assert.ok(listed().length <= writtenRows().length * MOST_UNTESTED, `${listed().length} of ${writtenRows().length}`);
+    });
+  });
 
   after(() => {
     console.log(`    fixtures: ${fixtures.length}, expected findings: ${expected}, missing: ${missing.length}, spurious: ${spurious.length}`);

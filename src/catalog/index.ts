@@ -290,7 +290,7 @@ function packagesOf(language: CatalogLanguage, all: readonly CompiledLanguage[])
   };
   for (const compiled of all) {
     for (const [alias] of Object.entries(compiled.aliases)) add(alias);
-    for (const [type] of compiled.types) add(type);
+    for (const [type, row] of compiled.types) for (const path of [type, ...(row.aliases ?? [])]) add(path);
     for (const section of SECTIONS) {
       for (const row of compiled[section]) {
         const { how, texts } = selected(row);

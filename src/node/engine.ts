@@ -7,7 +7,7 @@ import type { CompiledCatalog } from '../catalog/compile';
 import { createClassifier, mergeElementData } from '../catalog/elements';
 import type { Classifier, ElementData, OwnElement } from '../catalog/elements';
 import type { LoadedFile } from '../catalog/load';
-import type { CatalogProblem } from '../catalog/types';
+import type { Catalog, CatalogProblem } from '../catalog/types';
 import { createPythonParser } from '../syntax/python';
 import type { PythonParser } from '../syntax/python';
 import { parseCatalogs } from './catalogFiles';
@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly followImports?: boolean;
   /** The view of the workspace's files, where it is not the disk's. */
   readonly host?: AnalysisHost;
+  /** What the analysis is given in the place of the catalog: tests watch which rows are used. */
+  readonly watch?: (catalog: Catalog) => Catalog;
 }
 
 /** Analyses files of one folder. Not re-entrant: one file at a time. */
@@ -62,9 +64,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { parser, catalog, elements, classifier } = await (shared ??= loadShared());
   const { files, problems } = parseCatalogs(options.catalogs ?? []);
   const own = namedElements(files);
+  const rows = catalogFromCompiled(catalog, files);
   const analysis = createAnalysis({
     parser,
-    catalog: catalogFromCompiled(catalog, files),
+    catalog: options.watch?.(rows) ?? rows,
     classifier: own.length === 0 ? classifier : createClassifier(elements, own),
     host: options.host ?? createFileHost({ root: options.root }),
     followImports: options.followImports,

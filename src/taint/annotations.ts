@@ -112,7 +112,7 @@ function ofReference(c: Context, s: State, type: Extract<TypeExp, { kind: 'ref' 
   const last = type.name.split('.').pop() ?? type.name;
   const first = type.args[0];
   if (SCALARS.has(type.name)) return undefined;
-  if (LISTS.has(last)) {
+  if (LISTS.has(last) && !isLibrarys(c, s, type.name)) {
     const item = first === undefined ? undefined : valueOfType(c, s, first, span, place, depth + 1);
     return item === undefined ? undefined : refValue(alloc(c, s, span, `t${depth}[]`, sequenceShape([], item)));
   }
@@ -171,6 +171,11 @@ function frameOfClass(c: Context, source: Source, path: string, cls: ClassInfo, 
     fields.set(name, readOpen(c, rest, name, 'column', field.type?.span ?? span));
   }
   return makeShape('frame', { type: path, fields, rest: taintedValue([{ ...restTaint(source), except: new Set(fields.keys()) }]), source });
+}
+
+/** Whether a name is a library's own type (a `Collection` of `chromadb` is no list). */
+function isLibrarys(c: Context, s: State, name: string): boolean {
+  return lookUpType(c, s, name)?.paths.some((path) => path.includes('.') && (c.module.catalog.type(path)?.shape ?? 'sequence') !== 'sequence') === true;
 }
 
 /** A type from elsewhere whose name speaks of a patient's record: an open record of that name. */

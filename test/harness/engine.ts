@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FileResult } from '../../src/analysis/api';
 import { createEngine, type Engine } from '../../src/node/engine';
+import { watchRows } from './coverage';
 
 /** Dated suppressions of fixtures are judged by this day, whatever day the tests run on. */
 const TODAY = '2026-06-01';
@@ -22,7 +23,7 @@ export async function analyse(root: string, path: string, text: string, catalog?
 
 async function makeEngine(root: string, catalog?: string): Promise<Engine> {
   const catalogs = catalog === undefined ? [] : [{ path: catalog, text: readFileSync(catalog, 'utf8') }];
-  const engine = await createEngine({ root, catalogs, today: TODAY });
+  const engine = await createEngine({ root, catalogs, today: TODAY, watch: watchRows });
   assert.deepEqual(engine.catalogProblems, []);
   return engine;
 }

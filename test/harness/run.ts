@@ -3,6 +3,7 @@ import type { FileResult } from '../../src/analysis/api';
 import { mergeFindings } from '../../src/findings/merge';
 import type { Confidence, Finding } from '../../src/findings/types';
 import { annotationsOf, bracketEnds, type Annotation, type Place } from './annotations';
+import { usedBy } from './coverage';
 import { compare, complaint, type Reported } from './compare';
 import { readFixtureFile, type Fixture } from './discover';
 import { analyse } from './engine';
@@ -30,7 +31,9 @@ export async function runFixture(fixture: Fixture): Promise<FixtureOutcome> {
       annotations.push(...annotationsOf(source));
       extents.set(textKey({ file, cell: source.cell, line: 0 }), bracketEnds(source.text, languageOf(file)));
     }
+    usedBy(fixture.name);
     const result = await analyse(fixture.root, file, text, fixture.catalog);
+    usedBy(undefined);
     found.push(...result.findings);
   }
   const reported = shownFindings({ findings: mergeFindings(found) });
