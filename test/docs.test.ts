@@ -120,6 +120,41 @@ function asFile(example: Example): { path: string; text: string } {
   return { path: 'example.ipynb', text: JSON.stringify({ cells: [cell], metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }) };
 }
 
+describe('guidance by provision', () => {
+  const folder = join(projectFolder(), 'docs', 'guidance');
+  const pages = readdirSync(folder).filter((name) => name !== 'README.md');
+
+  it('is linked from every rule that cites the provision', () => {
+    for (const rule of ruleMetadata) {
+      const page = readFileSync(join(projectFolder(), 'docs', 'rules', `${rule.id}.md`), 'utf8');
+      const linked = [...page.matchAll(/\]\(\.\.\/guidance\/([\w.-]+)\.md\)/g)].map((match) => match[1] ?? '');
+      for (const citation of rule.citations) {
+        const wanted = citation
+          .replace(/^45 CFR /, '')
+          .replace(/\(/g, '-')
+          .replace(/\)/g, '');
+        assert.ok(
+          linked.some((name) => wanted.startsWith(name)),
+          `${rule.id}: a page for ${citation}`,
+        );
+      }
+    }
+  });
+
+  for (const name of pages) {
+    it(`${name} says what, how, when and where`, () => {
+      const page = readFileSync(join(folder, name), 'utf8');
+      assert.match(page, /^# .* \(45 CFR 164\.[^)]+/);
+      for (const heading of ['In plain words', 'What it means for code', 'What an engineer can do', 'Lawful ways', 'Source'])
+        assert.ok(page.includes(`\n## ${heading}\n`), heading);
+      assert.match(page, /\]\(https:\/\/www\.ecfr\.gov\/current\/title-45\//);
+      assert.match(page, /As known on \d{4}-\d\d-\d\d\./);
+      assert.match(page, /not legal advice/);
+      assert.ok(readFileSync(join(folder, 'README.md'), 'utf8').includes(`(${name})`), 'in the table of README.md');
+    });
+  }
+});
+
 describe('README', () => {
   const readme = readFileSync(join(projectFolder(), 'README.md'), 'utf8');
 

@@ -6,7 +6,7 @@ import { describe, it, after } from 'mocha';
 import { showPlace } from './harness/compare';
 import type { Annotation } from './harness/annotations';
 import { writtenRows } from './harness/coverage';
-import { coveragePage, MOST_UNTESTED, untested } from './harness/coveragePage';
+import { MOST_STALE, MOST_UNTESTED, staleLines, untested } from './harness/coveragePage';
 import { discoverFixtures, projectFolder } from './harness/discover';
 import { runFixture } from './harness/run';
 
@@ -43,15 +43,15 @@ describe('fixtures', () => {
       const list = listed();
       const found = untested(writtenRows());
       const added = found.filter((id) => !list.includes(id));
-      const covered = list.filter((id) => !found.includes(id));
       assert.deepEqual(added, [], 'write a fixture that uses these rows');
-      assert.deepEqual(covered, [], 'these have a fixture or are gone: take them out of test/untested-rows.txt (npm run coverage)');
+      const covered = list.filter((id) => !found.includes(id));
+      assert.ok(covered.length <= MOST_STALE, `these have a fixture or are gone, npm run coverage takes them out of the list: ${covered.join(', ')}`);
     });
 
-    it('are on docs/coverage.md', function () {
+    it('are on docs/coverage.md, each with a fixture that uses it', function () {
       if (ran < fixtures.length) this.skip();
       const page = readFileSync(join(projectFolder(), 'docs', 'coverage.md'), 'utf8');
-      assert.ok(page === coveragePage(writtenRows()), 'docs/coverage.md is not up to date: npm run coverage');
+      assert.deepEqual(staleLines(page, writtenRows()), [], 'docs/coverage.md is not up to date: npm run coverage');
     });
 
     it('have a fixture but for a few', () => {

@@ -137,10 +137,12 @@ async function shareTypescript(): Promise<void> {
 }
 
 function copyPages(): void {
-  const from = 'docs/rules';
-  mkdirSync(join(DIST, 'rules'), { recursive: true });
-  for (const page of readdirSync(from)) {
-    if (page.endsWith('.md')) cpSync(join(from, page), join(DIST, 'rules', page));
+  for (const folder of ['rules', 'guidance']) {
+    const from = join('docs', folder);
+    mkdirSync(join(DIST, folder), { recursive: true });
+    for (const page of readdirSync(from)) {
+      if (page.endsWith('.md')) cpSync(join(from, page), join(DIST, folder, page));
+    }
   }
 }
 

@@ -17,6 +17,7 @@ const NEEDED = [
   'extension/dist/catalog.json',
   'extension/dist/elements.json',
   'extension/dist/rules/PHI101.md',
+  'extension/dist/guidance/164.502-b.md',
   'extension/media/view.svg',
 ];
 

@@ -7,6 +7,9 @@ const KINDS = { training: 'Training', telemetry: 'Telemetry', 'external-api': 'E
 /** Share of rows that may be without a fixture. */
 export const MOST_UNTESTED = 0.6;
 
+/** How many rows may be in the list that have got a fixture since it was written. */
+export const MOST_STALE = 40;
+
 /** Text of `test/untested-rows.txt`: rows that no fixture uses, one a line. */
 export function untestedText(rows: readonly WrittenRow[]): string {
   return untested(rows)
@@ -50,13 +53,10 @@ export function coveragePage(rows: readonly WrittenRow[]): string {
       lines.push('', `### ${title} in ${LANGUAGES[language]}`, '', '| vendor | calls | rule | fixture |', '|---|---|---|---|');
       const sinks = own.filter((row) => sinkOf(row)?.kind === kind);
       sinks.sort((a, b) => compare(sinkOf(a)?.vendor ?? '', sinkOf(b)?.vendor ?? ''));
-      for (const row of sinks) lines.push(`| ${sinkOf(row)?.vendor ?? ''} | ${callsOf(row)} | ${sinkOf(row)?.rule ?? ''} | ${fixtureOf(row)} |`);
+      for (const row of sinks) lines.push(lineOf(row, fixturesOf(row)[0]));
     }
     lines.push('', `### Operations and sanitizers in ${LANGUAGES[language]}`, '', '| file | calls | operation | fixture |', '|---|---|---|---|');
-    for (const row of own.filter((one) => one.section !== 'sinks'))
-      lines.push(
-        `| ${row.file.replace(/^.*\/|\.yaml$/g, '')} | ${callsOf(row)} | ${row.row.op ?? (row.section === 'operations' ? 'flow' : row.section)} | ${fixtureOf(row)} |`,
-      );
+    for (const row of own.filter((one) => one.section !== 'sinks')) lines.push(lineOf(row, fixturesOf(row)[0]));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -70,7 +70,25 @@ function callsOf(row: WrittenRow): string {
   return row.selectors.map(name).join(', ');
 }
 
-function fixtureOf(row: WrittenRow): string {
-  const [first] = fixturesOf(row);
-  return first ?? '—';
+/** One row of the page's tables. */
+function lineOf(row: WrittenRow, fixture: string | undefined): string {
+  const sink = sinkOf(row);
+  const [first, third] = sink
+    ? [sink.vendor ?? '', sink.rule ?? '']
+    : [row.file.replace(/^.*\/|\.yaml$/g, ''), row.row.op ?? (row.section === 'operations' ? 'flow' : row.section)];
+  return `| ${first} | ${callsOf(row)} | ${third} | ${fixture ?? '—'} |`;
+}
+
+/** What of the page is not so any more: rows that it lacks or shows without a fixture that uses them, and lines for rows that are gone. */
+export function staleLines(page: string, rows: readonly WrittenRow[]): string[] {
+  const lines = new Set(page.split('\n').filter((line) => /^\| .*`/.test(line)));
+  const right = new Set<string>();
+  const lacking: string[] = [];
+  for (const row of rows) {
+    // A row may have got its fixture since.
+    const found = [...fixturesOf(row), undefined].map((fixture) => lineOf(row, fixture)).find((line) => lines.has(line));
+    if (found === undefined) lacking.push(row.id);
+    else right.add(found);
+  }
+  return [...lacking, ...[...lines].filter((line) => !right.has(line))];
 }
