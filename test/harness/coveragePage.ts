@@ -7,7 +7,7 @@ const KINDS = { training: 'Training', telemetry: 'Telemetry', 'external-api': 'E
 /** Share of rows that may be without a fixture. */
 export const MOST_UNTESTED = 0.6;
 
-/** How many rows may be in the list that have got a fixture since it was written. */
+/** How many rows may have got a fixture, come or gone since the list and the page were written: not every change of the catalog writes them again. */
 export const MOST_STALE = 40;
 
 /** Text of `test/untested-rows.txt`: rows that no fixture uses, one a line. */
