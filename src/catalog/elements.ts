@@ -55,38 +55,14 @@ export interface Classifier {
   isHealthName(name: string): boolean;
   /** A name of a record of a patient or of one of their encounters, admissions, claims …, not of a program or a count (`patient`, `Encounter`, not `PatientService`). */
   isPatientRecord(name: string): boolean;
-  /** What a variable, type or table of this name holds: data of patients, of staff, of an organisation, of people who may be patients, or a thing. */
-  containerKind(name: string): 'patient' | 'staff' | 'organisation' | 'person' | 'thing' | undefined;
+  /** A name of such a record only where the file speaks of patients (`participant`, `claim`, `CreateSubjectData`). */
+  isWeakRecord(name: string): boolean;
+  /** What a variable, type or table of this name holds: data of patients, of staff, of an organisation, of people who may be patients, a thing, or settings and counts of a program. */
+  containerKind(name: string): 'patient' | 'staff' | 'organisation' | 'program' | 'person' | 'thing' | undefined;
   /** A module that is imported only to handle health data. */
   isHealthImport(module: string): boolean;
   /** A path or name of made-up or public sample data. */
   isSyntheticName(name: string): boolean;
-}
-
-/** Records of a patient's care: one of them identifies the patient as the patient's own record does. */
-const RECORDS = new Set([
-  'patient',
-  'encounter',
-  'admission',
-  'claim',
-  'visit',
-  'appointment',
-  'prescription',
-  'intake',
-  'referral',
-  'hospitalization',
-  'hospitalisation',
-  'inpatient',
-  'outpatient',
-  'anamnesis',
-  'consultation',
-  'beneficiary',
-  'immunization',
-  'note',
-]);
-
-function singular(word: string): string {
-  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
 /** So many weak clinical names beside each other are clinical data. */
@@ -101,6 +77,8 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
   const schemas = createSchemaReader(data);
   const readings = new Map<string, NameReading | null>();
   const healthColumns = new WeakMap<readonly string[], boolean>();
+  const thingColumns = new WeakMap<readonly string[], boolean>();
+  const thingFields = new Set(data.thingFields);
   const schemaColumns = new WeakMap<readonly string[], Map<string, ReadonlyMap<string, SchemaColumn>>>();
   const ownByName = new Map<string, OwnElement[]>();
   for (const element of own) ownByName.set(joinedForm(element.name), [...(ownByName.get(joinedForm(element.name)) ?? []), element]);
@@ -136,6 +114,24 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
         return reading.class === 'clinical' && ++clinical >= CLINICAL_COLUMNS;
       });
       healthColumns.set(columns, known);
+    }
+    return known;
+  };
+
+  /** Columns of a thing: codes or units, and nothing that only people have. */
+  const hasThingColumns = (columns: readonly string[]): boolean => {
+    let known = thingColumns.get(columns);
+    if (known === undefined) {
+      known =
+        columns.some((column) => names.tokenizer.words(column).some((word) => thingFields.has(word))) &&
+        !columns.some((column) => {
+          const reading = read(column);
+          if (reading === undefined || reading.class === 'none' || reading.class === 'clinical' || reading.class === 'free-text') return false;
+          return (
+            reading.grade === 'strong' || reading.grade === 'column' || reading.class === 'quasi' || reading.class === 'phone' || reading.class === 'email'
+          );
+        });
+      thingColumns.set(columns, known);
     }
     return known;
   };
@@ -182,8 +178,10 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     }
     const reading = read(name);
     if (reading === undefined || reading.class === 'none') return undefined;
-    const siblings = context.siblings !== undefined && hasHealthColumns(context.siblings);
-    return decide(reading, context, container, siblings);
+    const columns = context.siblings !== undefined && context.siblings.length > 0 ? context.siblings : undefined;
+    const ofThing = columns !== undefined && hasThingColumns(columns);
+    // Codes and units alone are a thing's: they make nobody of what stands beside them.
+    return decide(reading, context, container, columns !== undefined && !ofThing && hasHealthColumns(columns), ofThing);
   };
 
   // Asked for every attribute of every file: what was judged once is remembered with its surroundings.
@@ -220,13 +218,26 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     hasHealthColumns,
     isHealthName: health.isHealthName,
-    isPatientRecord: (name) => {
-      const { patient, health: speaks, head } = health.container(name);
-      return patient || (speaks && RECORDS.has(singular(head))) || (head === 'questionnaire' && /response/i.test(name));
+    isPatientRecord(name) {
+      const read = health.container(name);
+      return read.patient || (read.health && read.entity);
     },
+    isWeakRecord: (name) => health.container(name).weak,
     containerKind(name) {
       const read = health.container(name);
-      return read.patient ? 'patient' : read.staff ? 'staff' : read.organisation ? 'organisation' : read.person ? 'person' : read.thing ? 'thing' : undefined;
+      return read.patient
+        ? 'patient'
+        : read.staff
+          ? 'staff'
+          : read.organisation
+            ? 'organisation'
+            : read.program
+              ? 'program'
+              : read.person
+                ? 'person'
+                : read.thing
+                  ? 'thing'
+                  : undefined;
     },
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
@@ -234,7 +245,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
 }
 
 /** Weighs a reading against its surroundings. */
-function decide(reading: NameReading, context: NameContext, container: ContainerReading | undefined, siblings: boolean): NameHit | undefined {
+function decide(reading: NameReading, context: NameContext, container: ContainerReading | undefined, siblings: boolean, ofThing: boolean): NameHit | undefined {
   const cls = reading.class as ElementClass;
   const hit = (confidence: Confidence, weak: boolean, reason = ''): NameHit => ({
     class: cls,
@@ -250,7 +261,7 @@ function decide(reading: NameReading, context: NameContext, container: Container
 
   const { role } = context;
   const field = role !== 'variable' && role !== 'parameter';
-  const record = container?.patient === true || container?.health === true;
+  const record = container !== undefined && (container.patient || container.health || (container.weak && context.health && !ofThing));
   const full = record || siblings;
   const reason = record ? ` in ‘${context.container}’` : siblings ? ' beside other health columns' : ' in health context';
   if (reading.grade === 'column') {
@@ -259,6 +270,9 @@ function decide(reading: NameReading, context: NameContext, container: Container
   }
   // The name of a drug, a test or a concept is nobody's, whatever stands beside it.
   if (container?.thing === true && (!siblings || PERSONAL.has(cls))) return undefined;
+  if (ofThing && !record && PERSONAL.has(cls) && cls !== 'quasi') return undefined;
+  // An id of an account or an order is a patient's only in their own record, or in a row about them.
+  if (reading.grade === 'own') return container?.patient === true || (siblings && role === 'column') ? hit('medium', true, reason) : undefined;
   if (reading.grade === 'weak') return full || context.health ? hit('medium', true, reason) : undefined;
   if (reading.grade === 'faint') {
     if (full) return hit(field || siblings ? 'medium' : 'low', true, reason);
@@ -266,6 +280,8 @@ function decide(reading: NameReading, context: NameContext, container: Container
     return hit(role === 'column' || container?.person === true ? 'medium' : 'low', true, reason);
   }
   if (record && field) return hit('medium', true, reason);
+  // `find_patient(id)`: a function is a holder of what it is given.
+  if (record && reading.key && role === 'parameter' && (container.patient || container.weak)) return hit('medium', true, reason);
   if (siblings && field && !reading.key) return hit(role === 'column' ? 'medium' : 'low', true, reason);
   return undefined;
 }

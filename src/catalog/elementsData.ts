@@ -5,8 +5,8 @@ import { ELEMENT_CLASSES, type Confidence, type ElementClass } from '../base/ele
 export const CATALOG_ELEMENT_CLASSES = ELEMENT_CLASSES;
 export type { Confidence, ElementClass };
 
-/** How much context a name needs, from none (`strong`) to other data of the same patient (`bare`); see names.yaml. */
-export const GRADES = ['strong', 'column', 'weak', 'faint', 'bare'] as const;
+/** How much context a name needs, from none (`strong`) to the patient's own record (`own`); see names.yaml. */
+export const GRADES = ['strong', 'column', 'weak', 'faint', 'bare', 'own'] as const;
 export type Grade = (typeof GRADES)[number];
 
 /** Names of one class. Each pattern is a row of canonical words; `a|b` are alternatives, `(a)` may be missing. */
@@ -19,6 +19,7 @@ export interface NameRow {
   readonly weak?: readonly string[];
   readonly faint?: readonly string[];
   readonly bare?: readonly string[];
+  readonly own?: readonly string[];
   /** Any words may stand before the matched ones. */
   readonly loose?: boolean;
   /** Words that, before the matched words, make the name something else. */
@@ -65,6 +66,15 @@ export interface ElementData {
   readonly leading: readonly string[];
   readonly trailing: readonly string[];
   readonly things: readonly string[];
+  /** Heads of holders that are settings, texts or counts of a program: what they hold is no record. */
+  readonly programs: readonly string[];
+  /** Words that make any holder a clinician's or an organisation's, unless a word nearer to the end says patient or care. */
+  readonly carers: readonly string[];
+  readonly carePlaces: readonly string[];
+  /** Last words of what carers do for patients and write about them. */
+  readonly careActs: readonly string[];
+  /** Words of fields that things have (codes of vocabularies, units), not people. */
+  readonly thingFields: readonly string[];
   readonly records: readonly string[];
   readonly labels: { readonly [pattern: string]: string };
   readonly names: readonly NameRow[];
@@ -77,8 +87,19 @@ export interface ElementData {
     readonly imports: readonly string[];
     /** Table names that many programs have; they need health context before a schema is taken from them. */
     readonly commonTables: readonly string[];
+    /** Records of a patient's care, by the last words of their name. */
+    readonly entities: readonly string[];
+    /** The same where the file speaks of patients: elsewhere these words mean other things. */
+    readonly weakEntities: readonly string[];
   };
-  readonly synthetic: { readonly words: readonly string[]; readonly phrases: readonly string[] };
+  readonly synthetic: {
+    readonly words: readonly string[];
+    readonly phrases: readonly string[];
+    /** Words that mark the name of a data file. */
+    readonly files: readonly string[];
+    /** Folders of made-up data. */
+    readonly folders: readonly string[];
+  };
   readonly schemas: readonly SchemaRow[];
 }
 

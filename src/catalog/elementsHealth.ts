@@ -14,6 +14,12 @@ export interface ContainerReading {
   readonly organisation: boolean;
   /** A thing or a program (`model`, `config`, `PatientService`). */
   readonly thing: boolean;
+  /** Settings, texts or counts of a program (`routes`, `stats`). */
+  readonly program: boolean;
+  /** A record of a patient's care by its last words (`admission`, `labResult`). */
+  readonly entity: boolean;
+  /** The same if the file speaks of patients, and no other word says what it is (`participant`, `createSubject`). */
+  readonly weak: boolean;
   /** The word that says what it is. */
   readonly head: string;
 }
@@ -24,28 +30,6 @@ export interface HealthReader {
   isSyntheticName(name: string): boolean;
   container(name: string): ContainerReading;
 }
-
-/** Words that say whose a thing is where nothing else in the name does: a clinician's. */
-const CLINICIANS = new Set(['doctor', 'physician', 'practitioner', 'nurse', 'clinician', 'professional', 'therapist', 'surgeon', 'pharmacist']);
-
-/** What clinicians do for patients and write about them. */
-const CARE = new Set([
-  'appointment',
-  'visit',
-  'encounter',
-  'note',
-  'consultation',
-  'consult',
-  'prescription',
-  'referral',
-  'order',
-  'report',
-  'letter',
-  'message',
-  'session',
-  'room',
-  'list',
-]);
 
 /** Endings of paths that say nothing. */
 const EXTENSION =
@@ -64,6 +48,47 @@ export function baseName(name: string): string {
   return base;
 }
 
+/** Last words of data files that say nothing of what is in them. */
+const FILE_WORDS: ReadonlySet<string> = new Set([
+  'dataset',
+  'table',
+  'sheet',
+  'file',
+  'export',
+  'cohort',
+  'study',
+  'page',
+  'version',
+  'train',
+  'test',
+  'sample',
+]);
+
+/** Words that make a record one that is not there. */
+const NONE: ReadonlySet<string> = new Set(['no', 'not', 'without', 'non', 'zero']);
+
+/** Verbs with which functions and types that handle a record begin. */
+const ACTIONS: ReadonlySet<string> = new Set(['update', 'upsert', 'edit', 'read', 'fetch', 'add', 'store', 'all', 'each', 'this', 'selected', 'found']);
+
+/** The phrases by their last word, as canonical words. */
+function phrasesByWords(phrases: readonly string[], tokenizer: Tokenizer): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const byLast = new Map<string, (readonly string[])[]>();
+  for (const phrase of phrases) {
+    const words = tokenizer.words(phrase);
+    const last = words[words.length - 1];
+    if (last !== undefined) byLast.set(last, [...(byLast.get(last) ?? []), words]);
+  }
+  return byLast;
+}
+
+/** How many words at the end of a name are one of the phrases. */
+function suffixLength(words: readonly string[], phrases: ReadonlyMap<string, readonly (readonly string[])[]>): number {
+  const last = words[words.length - 1];
+  if (last === undefined) return 0;
+  const found = phrases.get(last)?.find((phrase) => phrase.every((word, i) => words[words.length - phrase.length + i] === word));
+  return found?.length ?? 0;
+}
+
 /** Reads names by the health lists of the data. */
 export function createHealthReader(data: ElementData, tokenizer: Tokenizer): HealthReader {
   const words = new Set(data.health.words);
@@ -80,6 +105,19 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
   const staffWords = new Set(data.staff);
   const organisationWords = new Set(data.organisations);
   const things = new Set(data.things);
+  const programs = new Set(data.programs);
+  const carers = phrasesByWords(data.carers, tokenizer);
+  const careActs = new Set(data.careActs);
+  const carePlaces = new Set(data.carePlaces);
+  const entities = phrasesByWords(data.health.entities, tokenizer);
+  const weakEntities = phrasesByWords(data.health.weakEntities, tokenizer);
+  const clinical = new Set(data.clinical);
+  const leading = new Set(data.leading);
+  const neutral = new Set(data.neutral);
+  const isCarer = (parts: readonly string[], at: number): boolean => suffixLength(parts.slice(0, at + 1), carers) > 0;
+  const isPerson = (word: string): boolean => patientWords.has(word) || personWords.has(word);
+  const syntheticFiles = new Set(data.synthetic.files);
+  const syntheticFolders = new Set(data.synthetic.folders);
   const health = new Map<string, boolean>();
   const containers = new Map<string, ContainerReading>();
 
@@ -99,24 +137,32 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     return known;
   };
   const readContainer = (name: string): ContainerReading => {
-    const parts = [...tokenizer.words(baseName(name))];
-    while (parts.length > 1 && (records.has(parts[parts.length - 1] as string) || /^\d+$/.test(parts[parts.length - 1] as string))) parts.pop();
+    const all = tokenizer.words(baseName(name));
+    const parts = [...all];
+    const file = DATA_FILE.test(name);
+    const saysLittle = (word: string): boolean => records.has(word) || /^\d+$/.test(word) || (file && FILE_WORDS.has(word));
+    while (parts.length > 1 && saysLittle(parts[parts.length - 1] as string)) parts.pop();
     const head = parts[parts.length - 1] ?? '';
-    // `DoctorRegistration`, `MedicalLicenseRequest`: about a clinician, unless a patient is named too.
-    const staff =
-      staffWords.has(head) ||
-      (!parts.some((word) => patientWords.has(word)) && parts.some((word) => CLINICIANS.has(word)) && !CARE.has(head)) ||
-      parts.some((word) => word === 'licensure' || word === 'credentialing') ||
-      (parts.includes('license') && parts.includes('medical'));
-    const organisation = organisationWords.has(head);
-    const thing = things.has(head);
+    const weakWords = suffixLength(all, weakEntities) || suffixLength(parts, weakEntities);
+    // `doctorNoAppointment` is a text about none.
+    const entity = (suffixLength(all, entities) > 0 || suffixLength(parts, entities) > 0) && !all.some((word) => NONE.has(word));
+    const before = parts.slice(0, Math.max(0, parts.length - weakWords));
+    const program = programs.has(head) || programs.has(all[all.length - 1] ?? '') || (all.length === 1 && head === 'summary');
+    // What stands nearest to the end decides: a clinician's licence request is theirs, a clinician's appointment a patient's.
+    const near = file || entity || careActs.has(head) ? -1 : parts.findLastIndex((word, i) => carePlaces.has(word) || isCarer(parts, i) || clinical.has(word) || isPerson(word));
+    const staff = staffWords.has(head) || (near >= 0 && isCarer(parts, near));
+    const organisation = organisationWords.has(head) || (near >= 0 && carePlaces.has(parts[near] as string));
+    const thing = things.has(head) && !entity;
     return {
-      health: isHealthName(name) && !thing && !staff && !organisation,
+      health: isHealthName(name) && !thing && !staff && !organisation && !program,
       patient: patientWords.has(head),
       person: personWords.has(head),
       staff,
       organisation,
       thing,
+      program,
+      entity,
+      weak: weakWords > 0 && !program && before.every((word, i) => neutral.has(word) || (i === 0 && leading.has(word)) || ACTIONS.has(word)),
       head,
     };
   };
@@ -134,7 +180,13 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     isSyntheticName(name) {
       const parts = splitWords(name, false);
       const text = ` ${parts.join(' ')} `;
-      return parts.some((word) => syntheticWords.has(word)) || syntheticPhrases.some((phrase) => text.includes(phrase));
+      if (parts.some((word) => syntheticWords.has(word)) || syntheticPhrases.some((phrase) => text.includes(phrase))) return true;
+      if (!DATA_FILE.test(name)) return false;
+      // `fake_ehr.csv`, `fixtures/patients.csv`; a lone `sample.csv` may be a sample of anybody.
+      const base = splitWords(baseName(name), false);
+      if (base.length > 1 && base.some((word) => syntheticFiles.has(word))) return true;
+      const folders = name.replace(/\\/g, '/').split('/').slice(0, -1);
+      return folders.some((folder) => syntheticFolders.has(splitWords(folder, false).join(' ')));
     },
     container(name) {
       let known = containers.get(name);

@@ -67,6 +67,10 @@ export const ORGANISATIONAL: ReadonlySet<string> = new Set([
   'health-plan-id',
 ]);
 
+const TIMES = /times$/i;
+/** Events that happen once: their times are when. */
+const LIFE = /birth|death|deceased|admission|discharge|registration/;
+
 /** At most this many words at the end of a name are ignored (`first_name_list_2`). */
 const MAX_TRAILING = 3;
 
@@ -106,7 +110,7 @@ export function createNameReader(data: ElementData): NameReader {
     return 'nobody';
   };
 
-  const judge = (pattern: Pattern, words: readonly string[], start: number): NameReading | undefined => {
+  const judge = (name: string, pattern: Pattern, words: readonly string[], start: number): NameReading | undefined => {
     const { row } = pattern;
     for (let i = 0; i < start; i++) {
       const word = words[i] as string;
@@ -117,6 +121,8 @@ export function createNameReader(data: ElementData): NameReader {
     if (who === 'organisation' && ORGANISATIONAL.has(row.class) && pattern.grade !== 'strong') return undefined;
     // `new_name`, `old_date`: too little is left of the person.
     if (pattern.grade === 'faint' && who === 'nobody' && start > 0) return undefined;
+    // `lab_times`, `visit_times`: durations or how often, not when.
+    if (row.class === 'date' && TIMES.test(name) && pattern.label.endsWith(' time') && !LIFE.test(pattern.label)) return undefined;
     const grade = row.loose === true && (who === 'unknown' || who === 'clinical') ? pattern.grade : regrade(pattern.grade, who, row.class);
     if (grade === undefined) return undefined;
     return {
@@ -137,19 +143,21 @@ export function createNameReader(data: ElementData): NameReader {
       let words = tokenizer.words(name);
       if (words.length === 0) return undefined;
       const complete = patterns.get(words.join(' '));
-      if (complete !== undefined) return judge(complete, words, 0);
+      if (complete !== undefined) return judge(name, complete, words, 0);
       if (leading.has(words[0] as string)) return undefined;
       for (let dropped = 0; dropped <= MAX_TRAILING && words.length > 0; dropped++) {
         for (let start = 0; start < words.length; start++) {
           const pattern = patterns.get(words.slice(start).join(' '));
-          if (pattern !== undefined) return judge(pattern, words, start);
+          if (pattern !== undefined) return judge(name, pattern, words, start);
         }
         const last = words[words.length - 1] as string;
         if (patientWords.has(last) && words.length > 1) {
           // `name_of_patient`, `ssn_number_patient`; `id_patient`; but `last_patient` is no name.
           const rest = words.slice(0, words[words.length - 2] === 'of' ? -2 : -1);
           const pattern = patterns.get(rest.join(' '));
-          return pattern === undefined || (pattern.grade === 'bare' && pattern.row.class !== 'other-id') ? undefined : judge(pattern, ['patient', ...rest], 1);
+          return pattern === undefined || (pattern.grade === 'bare' && pattern.row.class !== 'other-id')
+            ? undefined
+            : judge(name, pattern, ['patient', ...rest], 1);
         }
         if (!trailing.has(last) && !/^\d+$/.test(last)) return undefined;
         words = words.slice(0, -1);
@@ -166,6 +174,7 @@ function regrade(grade: Grade, who: Who, cls: string): Grade | undefined {
   if (grade === 'column') return who === 'holder' || who === 'relative' ? 'column' : who === 'vague' ? 'bare' : 'weak';
   if (who === 'clinical') return cls === 'date' || (cls === 'free-text' && grade === 'weak') ? 'weak' : undefined;
   if (who === 'unknown' || who === 'staff' || who === 'organisation') return undefined;
+  if (grade === 'own') return who === 'holder' ? 'weak' : 'own';
   if (who === 'vague') return 'bare';
   if (grade === 'bare') return who === 'other' ? 'bare' : 'weak';
   return who === 'holder' || who === 'relative' ? 'column' : 'weak';

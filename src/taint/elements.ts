@@ -60,15 +60,15 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const container = containerOf(classifier, source);
       const hinted = container !== undefined && classifier.isHealthName(container) ? container : undefined;
       const health = hinted !== undefined || classifier.hasHealthColumns(siblings) || healthModules.has(source.file);
+      const weak = health && container !== undefined && classifier.isWeakRecord(container);
       known = {
         siblings,
         health,
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
         isLoose: !source.tabular && (container === undefined || classifier.containerKind(container) !== 'patient'),
-        inRecord: hinted !== undefined || classifier.hasHealthColumns(siblings),
-        isEntity:
-          source.kind !== 'name' && !isOfProgram(source) && (source.hints.some((h) => classifier.isHealthImport(h)) || isEntityName(classifier, source)),
+        inRecord: hinted !== undefined || weak || classifier.hasHealthColumns(siblings),
+        isEntity: !isOfProgram(classifier, source) && isEntityName(classifier, source, health),
       };
       facts.set(source, known);
     }
@@ -89,15 +89,10 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
 
   const bySource = (f: SourceFacts, name: string, taint: Taint): NameHit | undefined => {
     const hit = f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
-    // Ids, addresses of machines and links need a patient's record, not only a module about patients.
     // A user's or a customer's id is a patient's where the holder is a patient, whatever stands beside it.
     if (hit !== undefined && hit.weak && hit.class === 'other-id' && f.isLoose && USER.test(name)) return undefined;
-    if (
-      hit !== undefined &&
-      hit.weak &&
-      !f.inRecord &&
-      (hit.class === 'other-id' || hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account')
-    )
+    // Keys, addresses of machines and links need a patient's record, not only a module about patients.
+    if (hit !== undefined && hit.weak && !f.inRecord && (hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account'))
       return undefined;
     return hit;
   };
@@ -124,7 +119,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         taint,
         inHealth: taint.source.element !== null || factsOf(taint.source).health,
         whole,
-        synthetic: taint.source.element === null && taint.source.hints.slice(0, 3).some((h) => h !== '' && classifier.isSyntheticName(h)),
+        synthetic: taint.source.element === null && isSynthetic(classifier, taint.source),
       };
       const key = `${name}|${[...marks].join()}`;
       const old = found.get(key);
@@ -171,6 +166,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     }
     return [...found.values()];
   };
+}
+
+/** Whether the names of a source, or the folders of the file that it is read from, are of made-up or sample data. */
+function isSynthetic(classifier: Classifier, source: Source): boolean {
+  const near = source.hints.slice(0, 3).filter((h) => h !== '');
+  if (near.some((h) => classifier.isSyntheticName(h))) return true;
+  return source.tabular && near.length > 1 && classifier.isSyntheticName(`${near.slice(1).reverse().join('/')}/${near[0] ?? ''}`);
 }
 
 function evidenceOf(source: Source, hit: NameHit): string {
@@ -267,8 +269,9 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
   const named = source.hints.filter((h) => h !== '');
   // What a clinician or an organisation holds is theirs, even in a module about patients.
   const near = named.slice(0, 3).filter((h) => !PROGRAM.test(h));
-  const staff = near.find((h) => classifier.containerKind(h) === 'staff' || classifier.containerKind(h) === 'organisation');
-  const patient = near.find((h) => classifier.containerKind(h) === 'patient');
+  const kinds = near.map((h) => classifier.containerKind(h));
+  const staff = near.find((_, i) => kinds[i] === 'staff' || kinds[i] === 'organisation' || kinds[i] === 'program');
+  const patient = near.find((_, i) => kinds[i] === 'patient');
   if (staff !== undefined && (patient === undefined || near.indexOf(staff) < near.indexOf(patient))) return staff;
   if (source.kind === 'call' && named[1] !== undefined && !isGeneric(named[1])) return named[1];
   // A part is named after itself only when it is a record of its own (`order.patient.name`).
@@ -287,14 +290,10 @@ function startsWithPatient(classifier: Classifier, name: string): boolean {
   );
 }
 
-/** Things of a program that are sorted by the records that they are about: counts, settings, texts, addresses. */
-const OF_PROGRAM =
-  /^(stats?|statistics|counts?|counters?|totals?|metrics|env|environment|config|configs|configuration|settings|options|routes?|urls?|paths|endpoints|links|templates?|labels|texts|strings|translations|queues|topics|tables|collections|permissions|roles|constants|flags|features|icons|colors|theme|i18n)$/i;
-
 /** A part of something of a program: `stats.patients`, `ROUTES.patients`, `env.templates.noAppointments`. */
-function isOfProgram(source: Source): boolean {
+function isOfProgram(classifier: Classifier, source: Source): boolean {
   for (let s = source.parent; s !== null; s = s.parent)
-    if (OF_PROGRAM.test(s.hints[0] ?? '') || (s.kind === 'name' && /^[A-Z][A-Z0-9_]+$/.test(s.hints[0] ?? ''))) return true;
+    if (classifier.containerKind(s.hints[0] ?? '') === 'program' || (s.kind === 'name' && /^[A-Z][A-Z0-9_]+$/.test(s.hints[0] ?? ''))) return true;
   return false;
 }
 
@@ -304,16 +303,30 @@ function entityName(classifier: Classifier, source: Source): string {
   return named.replace(/^.*[\\/]/, '');
 }
 
+/** Words that are the heading of a message as often as a person. */
+const HEADING = /^subjects?$/i;
+
+/** In a file about patients: `claim`, `participant`, `createSubjectData`; a heading only if a type says that it is a person. */
+function isWeakEntity(classifier: Classifier, source: Source, given: string): boolean {
+  if (!classifier.isWeakRecord(given)) return false;
+  if (!HEADING.test(given)) return true;
+  return source.hints.slice(1, 3).some((h) => /^[A-Z]/.test(h) && classifier.isWeakRecord(h));
+}
+
 /** Names of a person's record, the nearest name deciding: `patient`, `Encounter`, `admission_record`; not `patient_count` or `patientService`. */
-function isEntityName(classifier: Classifier, source: Source): boolean {
+function isEntityName(classifier: Classifier, source: Source, health: boolean): boolean {
   if (source.kind === 'name') return false;
+  if (source.hints.some((h) => classifier.isHealthImport(h))) return true;
   const first = source.hints.find((h) => h !== '');
   if (first === undefined) return false;
   const given = first.replace(GETTER, '');
   // A part that is itself an element or a clinical value is no record.
   if (source.kind === 'part' && classifier.classify(first, { role: 'key', health: true }) !== undefined) return false;
+  if (health && isWeakEntity(classifier, source, given)) return true;
   if (classifier.isHealthName(given)) return startsWithPatient(classifier, given) && classifier.isPatientRecord(given);
   // What a call yields is what the variable says that holds it, where the call itself says nothing.
   const held = source.kind === 'call' ? source.hints[1] : isGeneric(first) && source.kind !== 'part' ? source.hints[1] : undefined;
-  return held !== undefined && classifier.isHealthName(held) && startsWithPatient(classifier, held) && classifier.isPatientRecord(held);
+  if (held === undefined) return false;
+  if (health && isWeakEntity(classifier, source, held)) return true;
+  return classifier.isHealthName(held) && startsWithPatient(classifier, held) && classifier.isPatientRecord(held);
 }
