@@ -281,7 +281,7 @@ function decide(reading: NameReading, context: NameContext, container: Container
   }
   if (record && field) return hit('medium', true, reason);
   // `find_patient(id)`: a function is a holder of what it is given.
-  if (record && reading.key && role === 'parameter' && (container.patient || container.weak)) return hit('medium', true, reason);
+  if (record && reading.key && role === 'parameter' && container.sole) return hit('medium', true, reason);
   if (siblings && field && !reading.key) return hit(role === 'column' ? 'medium' : 'low', true, reason);
   return undefined;
 }

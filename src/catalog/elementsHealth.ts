@@ -20,6 +20,8 @@ export interface ContainerReading {
   readonly entity: boolean;
   /** The same if the file speaks of patients, and no other word says what it is (`participant`, `createSubject`). */
   readonly weak: boolean;
+  /** One patient or record, and no other word says what it is: `find_patient`, not `get_clinic_patients`. */
+  readonly sole: boolean;
   /** The word that says what it is. */
   readonly head: string;
 }
@@ -115,6 +117,8 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
   const leading = new Set(data.leading);
   const neutral = new Set(data.neutral);
   const isCarer = (parts: readonly string[], at: number): boolean => suffixLength(parts.slice(0, at + 1), carers) > 0;
+  const sayNothing = (before: readonly string[]): boolean =>
+    before.every((word, i) => neutral.has(word) || (i === 0 && leading.has(word)) || ACTIONS.has(word));
   const isPerson = (word: string): boolean => patientWords.has(word) || personWords.has(word);
   const syntheticFiles = new Set(data.synthetic.files);
   const syntheticFolders = new Set(data.synthetic.folders);
@@ -149,7 +153,10 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
     const before = parts.slice(0, Math.max(0, parts.length - weakWords));
     const program = programs.has(head) || programs.has(all[all.length - 1] ?? '') || (all.length === 1 && head === 'summary');
     // What stands nearest to the end decides: a clinician's licence request is theirs, a clinician's appointment a patient's.
-    const near = file || entity || careActs.has(head) ? -1 : parts.findLastIndex((word, i) => carePlaces.has(word) || isCarer(parts, i) || clinical.has(word) || isPerson(word));
+    const near =
+      file || entity || careActs.has(head)
+        ? -1
+        : parts.findLastIndex((word, i) => carePlaces.has(word) || isCarer(parts, i) || clinical.has(word) || isPerson(word));
     const staff = staffWords.has(head) || (near >= 0 && isCarer(parts, near));
     const organisation = organisationWords.has(head) || (near >= 0 && carePlaces.has(parts[near] as string));
     const thing = things.has(head) && !entity;
@@ -162,7 +169,8 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
       thing,
       program,
       entity,
-      weak: weakWords > 0 && !program && before.every((word, i) => neutral.has(word) || (i === 0 && leading.has(word)) || ACTIONS.has(word)),
+      weak: weakWords > 0 && !program && sayNothing(before),
+      sole: !/s$/i.test(name) && ((weakWords > 0 && sayNothing(before)) || (patientWords.has(head) && sayNothing(parts.slice(0, -1)))),
       head,
     };
   };

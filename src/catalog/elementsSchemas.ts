@@ -57,7 +57,7 @@ export function createSchemaReader(data: ElementData): SchemaReader {
           columns.set(joinedForm(column), cls);
           const found: SchemaColumn = { class: cls, schema, table: name };
           // `Date`, `DateTime`, `UID` are too common.
-          if (schema.names === 'keywords' && /[a-z][A-Z]/.test(column) && !/^(Date|Time)+$/.test(column)) keywords.set(column, found);
+          if (schema.names === 'keywords' && /[a-z][A-Z]|[A-Z]{2}[a-z]/.test(column) && !/^(Date|Time)+$/.test(column)) keywords.set(column, found);
           if (schema.names === 'segments') segments.set(joinedForm(column), found);
         }
       }
@@ -69,6 +69,8 @@ export function createSchemaReader(data: ElementData): SchemaReader {
       }
     }
   }
+
+  const allTables = [...bySchema.values()].flat();
 
   /** Tables of that name: the whole name first, then its last dotted part (`mimiciv_hosp.patients`). */
   const findTables = (table: string): Found => {
@@ -130,6 +132,14 @@ export function createSchemaReader(data: ElementData): SchemaReader {
           const best = Math.max(0, ...scored.map(({ score }) => score));
           return best > 1 ? scored.filter(({ score }) => score === best).map(({ table }) => table) : [];
         });
+      }
+      // Without a name, in health context: the tables that the columns are almost whole.
+      if (tables.length === 0 && tableName === undefined && health && keys.length >= WHOLE_TABLE_COLUMNS) {
+        const scored = allTables.map((table) => ({ table, score: overlap(table, keys) }));
+        const best = Math.max(0, ...scored.map(({ score }) => score));
+        if (best >= Math.max(WHOLE_TABLE_COLUMNS, WHOLE_TABLE_SHARE * keys.length))
+          tables = scored.filter(({ score }) => score === best).map(({ table }) => table);
+        if (new Set(tables.map((table) => table.schema)).size === 1) schemas.add((tables[0] as Table).schema);
       }
       // A column that the best table does not know may be joined from another table of the schema, if all that know it agree.
       const others = [...schemas].flatMap((schema) => bySchema.get(schema) ?? []);

@@ -4,46 +4,10 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
 import { createClassifier, type NameContext } from '../../../src/catalog/elements';
-import { loadElementData, PROJECT } from './elementsTestData';
+import { accuracy, count, loadElementData, PROJECT, show, type Confusion } from './elementsTestData';
 
 const data = loadElementData();
 const classifier = createClassifier(data);
-
-/** Expected class → found class → how often. */
-type Confusion = Map<string, Map<string, number>>;
-
-function count(confusion: Confusion, expected: string, found: string): void {
-  const row = confusion.get(expected) ?? new Map<string, number>();
-  row.set(found, (row.get(found) ?? 0) + 1);
-  confusion.set(expected, row);
-}
-
-function accuracy(confusion: Confusion): number {
-  let all = 0;
-  let right = 0;
-  for (const [expected, row] of confusion) {
-    for (const [found, n] of row) {
-      all += n;
-      if (found === expected) right += n;
-    }
-  }
-  return right / all;
-}
-
-/** One line a class: how many, how many right, and as what the others were taken. */
-function show(title: string, confusion: Confusion): void {
-  const lines = [...confusion]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([expected, row]) => {
-      const all = [...row.values()].reduce((sum, n) => sum + n, 0);
-      const wrong = [...row]
-        .filter(([found]) => found !== expected)
-        .map(([found, n]) => `${n} as ${found}`)
-        .join(', ');
-      return `      ${expected.padEnd(15)} ${String(row.get(expected) ?? 0).padStart(5)} of ${String(all).padStart(5)}${wrong === '' ? '' : `   ${wrong}`}`;
-    });
-  console.log(`    ${title}: ${(100 * accuracy(confusion)).toFixed(2)} %\n${lines.join('\n')}`);
-}
 
 interface Case {
   context: Partial<NameContext>;
