@@ -178,11 +178,18 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     }
     const reading = read(name);
     if (reading === undefined || reading.class === 'none') return undefined;
+    if (reading.beside !== undefined && !reading.patient && isAmong(reading.beside, context)) return undefined;
     const columns = context.siblings !== undefined && context.siblings.length > 0 ? context.siblings : undefined;
     const ofThing = columns !== undefined && hasThingColumns(columns);
     // Codes and units alone are a thing's: they make nobody of what stands beside them.
     return decide(reading, context, container, columns !== undefined && !ofThing && hasHealthColumns(columns), ofThing);
   };
+
+  /** Whether one of the words stands in the name of the holder or in another name of it. */
+  const isAmong = (words: readonly string[], { container, siblings }: NameContext): boolean =>
+    [...(container === undefined ? [] : [container]), ...(siblings ?? [])].some((other) =>
+      names.tokenizer.words(baseName(other)).some((word) => words.includes(word)),
+    );
 
   // Asked for every attribute of every file: what was judged once is remembered with its surroundings.
   const alone = new Map<string, NameHit | null>();

@@ -24,6 +24,8 @@ export interface NameRow {
   readonly loose?: boolean;
   /** Words that, before the matched words, make the name something else. */
   readonly not?: readonly string[];
+  /** Words that, in the holder or beside the name, make it something else. */
+  readonly beside?: readonly string[];
 }
 
 /** Columns of one table by class; `none` for known columns that identify no patient. */

@@ -70,7 +70,25 @@ const FILE_WORDS: ReadonlySet<string> = new Set([
 const NONE: ReadonlySet<string> = new Set(['no', 'not', 'without', 'non', 'zero']);
 
 /** Verbs with which functions and types that handle a record begin. */
-const ACTIONS: ReadonlySet<string> = new Set(['update', 'upsert', 'edit', 'read', 'fetch', 'add', 'store', 'all', 'each', 'this', 'selected', 'found']);
+const ACTIONS: ReadonlySet<string> = new Set([
+  'create',
+  'insert',
+  'get',
+  'find',
+  'load',
+  'update',
+  'upsert',
+  'edit',
+  'read',
+  'fetch',
+  'add',
+  'store',
+  'all',
+  'each',
+  'this',
+  'selected',
+  'found',
+]);
 
 /** The phrases by their last word, as canonical words. */
 function phrasesByWords(phrases: readonly string[], tokenizer: Tokenizer): ReadonlyMap<string, readonly (readonly string[])[]> {
@@ -117,8 +135,8 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
   const leading = new Set(data.leading);
   const neutral = new Set(data.neutral);
   const isCarer = (parts: readonly string[], at: number): boolean => suffixLength(parts.slice(0, at + 1), carers) > 0;
-  const sayNothing = (before: readonly string[]): boolean =>
-    before.every((word, i) => neutral.has(word) || (i === 0 && leading.has(word)) || ACTIONS.has(word));
+  const sayNothing = (before: readonly string[]): boolean => before.every((word) => neutral.has(word) || ACTIONS.has(word));
+  const isAction = (before: readonly string[]): boolean => sayNothing(leading.has(before[0] ?? '') ? before.slice(1) : before);
   const isPerson = (word: string): boolean => patientWords.has(word) || personWords.has(word);
   const syntheticFiles = new Set(data.synthetic.files);
   const syntheticFolders = new Set(data.synthetic.folders);
@@ -170,7 +188,7 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
       program,
       entity,
       weak: weakWords > 0 && !program && sayNothing(before),
-      sole: !/s$/i.test(name) && ((weakWords > 0 && sayNothing(before)) || (patientWords.has(head) && sayNothing(parts.slice(0, -1)))),
+      sole: !/s$/i.test(name) && ((weakWords > 0 && isAction(before)) || (patientWords.has(head) && isAction(parts.slice(0, -1)))),
       head,
     };
   };

@@ -15,6 +15,8 @@ export interface NameReading {
   readonly label: string;
   /** Identifies a row only inside a patient's record (`id`). */
   readonly key: boolean;
+  /** Words that, in the holder or beside the name, make it something else. */
+  readonly beside?: readonly string[];
 }
 
 export interface NameReader {
@@ -133,6 +135,7 @@ export function createNameReader(data: ElementData): NameReader {
       vague: pattern.grade === 'bare',
       label: (who === 'patient' ? 'patient ' : '') + pattern.label,
       key: row.class === 'other-id' && pattern.grade === 'bare',
+      ...(row.beside === undefined ? {} : { beside: row.beside }),
     };
   };
 

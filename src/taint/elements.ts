@@ -267,6 +267,9 @@ function isGeneric(name: string): boolean {
 function containerOf(classifier: Classifier, source: Source): string | undefined {
   if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '');
   const named = source.hints.filter((h) => h !== '');
+  // A function's name says less than the record that its result is kept in: `appointment = executeHealthcareRead(…)`.
+  const held = source.kind === 'call' ? named[1] : undefined;
+  if (held !== undefined && /^[a-z]/.test(held) && classifier.isPatientRecord(held)) return held;
   // What a clinician or an organisation holds is theirs, even in a module about patients.
   const near = named.slice(0, 3).filter((h) => !PROGRAM.test(h));
   const kinds = near.map((h) => classifier.containerKind(h));
