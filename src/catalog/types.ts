@@ -57,7 +57,7 @@ export interface RowSelector {
   readonly call?: string | readonly string[];
   /** Calls of a method of this name on a receiver that no `call` row knows. A dotted name (`chat.completions.create`) stands for its last member with the one before as `receiver`. */
   readonly method?: string | readonly string[];
-  /** Reading this attribute path without calling it: `pandas.DataFrame#columns`. */
+  /** Reading this attribute path without calling it: `pandas.DataFrame#columns`; for sinks, writing it: `document.cookie`. */
   readonly attribute?: string | readonly string[];
   /** Any variable, parameter, field or key of this name (sources only). */
   readonly name?: string | readonly string[];

@@ -1,8 +1,9 @@
 /** Assignment to names, attributes, items, columns and patterns; deletion. In-place changes go to the object, so that every alias sees them. */
 import type { Span } from '../base/span';
 import type { Exp, Place } from '../ir/types';
-import { constantTypes } from './access';
-import { readAttribute, readIndex } from './access';
+import { constantTypes, memberPath, readAttribute, readIndex } from './access';
+import { applyRows } from './apply';
+import { argumentsOf } from './arguments';
 import { MAX_FIELDS } from './budgets';
 import { findMethod, isTupleClass } from './classes';
 import { callFunctionValue } from './call';
@@ -28,6 +29,13 @@ export function assignPlace(c: Context, s: State, place: Place, value: Value, sp
       return;
     case 'AttrPlace': {
       const object = receiver(c, s, place.object);
+      // Writing some attributes stores or sends what is written (sink rows with `attribute`).
+      for (const path of object.paths) {
+        const full = memberPath(path, place.name);
+        const rows = c.module.catalog.attribute(full);
+        if (rows !== undefined && rows.sinks.length > 0)
+          applyRows(c, s, { ...rows, operations: [] }, { receiver: null, args: argumentsOf([value], span), path: full, span, call: undefined });
+      }
       writeField(c, s, object, place.name, nameUnnamed(c, s, value, place.name, place.span), place.span);
       for (const callable of object.callables) {
         if (callable.kind === 'class') callable.cls.statics.set(place.name, value);

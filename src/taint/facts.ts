@@ -97,6 +97,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
           break;
         case 'AttrPlace':
           into.members.add(record['name'] as string);
+          used(record['name'] as string);
           break;
         case 'Const': {
           const { value } = record;
