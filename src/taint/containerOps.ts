@@ -102,8 +102,8 @@ const loads: Handler = (o) => {
   return taints.length === 0 ? unknownData(o) : refValue(alloc(o.c, o.s, o.span, 'j', makeShape('record', { rest: taintedValue(taints) })));
 };
 
-function unknownData(o: Operation): Value {
-  const source = o.c.m.source(`${o.c.module.path}|call|${o.span.start}`, () => ({
+function unknownData(o: Operation, kind = 'call'): Value {
+  const source = o.c.m.source(`${o.c.module.path}|${kind}|${o.span.start}`, () => ({
     kind: 'call',
     file: o.c.module.path,
     span: o.span,
@@ -130,7 +130,7 @@ function unknownData(o: Operation): Value {
 const cell: Handler = (o) => {
   const type = o.call?.typeArgs?.[0];
   const typedState = type === undefined ? undefined : valueOfType(o.c, o.s, type, o.span, null);
-  const later = typedState ?? unknownData(o);
+  const later = typedState ?? unknownData(o, 'cell');
   const initial = input(o, 'initial');
   const state = initial === undefined ? later : joinValues({ ...initial, consts: null, prefix: null }, later);
   return refValue(alloc(o.c, o.s, o.span, 'S', sequenceShape([state, CLEAN], null, 'tuple')));
@@ -173,7 +173,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'value.same': same,
   'value.through': through,
   'value.count': count,
-  'value.unknown': unknownData,
+  'value.unknown': (o) => unknownData(o),
   'value.cell': cell,
   'call.partial': partial,
   'call.map': mapCall,

@@ -24,6 +24,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
+  if (open.source.id.includes('|cell|') && c.m.mayBePhi(name)) return besideOthers(c, value, open, name, span);
   if (!c.m.isElement(name, c.module.isHealth) || !namesIt(c, hints[0] ?? '', name)) return value;
   const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
@@ -44,6 +45,24 @@ export function nameColumn(c: Context, open: Value | null, value: Value, from: s
 
 /** Names of columns that hold codes or counts in place of what is renamed to. */
 const CODED = /hash|token|anon|pseudo|synth|fake|dummy|mask|encrypt|deid|de_id|count|size|total|num_|^n_|_n$|flag|«/i;
+
+/** States of one component are fields of one form: what stands beside a name says whether it is a patient's. */
+function besideOthers(c: Context, value: Value, open: Taint, name: string, span: Span): Value {
+  const { func } = c.env;
+  const form = c.m.source(`${c.module.path}|form|${func.span.start}`, () => ({
+    kind: 'call',
+    file: c.module.path,
+    span: func.nameSpan,
+    hints: [func.name],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
+  }));
+  if (!form.proved.has(name)) form.proved.set(name, 'variable');
+  const taint: Taint = { ...open, source: form, name, role: 'variable', except: null, key: `${form.id}|${name}|${open.marks}` };
+  return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
 
 /** Names that say only what kind of value it is. */
 const GENERIC = /^(id|_id|uid|uuid|value|val|key|number|num|no|code|text|identifier)$/i;
