@@ -5,7 +5,7 @@ const LANGUAGES = { python: 'Python', typescript: 'TypeScript' } as const;
 const KINDS = { training: 'Training', telemetry: 'Telemetry', 'external-api': 'External services', persistence: 'Persistence and shared UIs' } as const;
 
 /** Share of rows that may be without a fixture. */
-export const MOST_UNTESTED = 0.2;
+export const MOST_UNTESTED = 0.1;
 
 /** How many rows may have got a fixture, come or gone since the list and the page were written: not every change of the catalog writes them again. */
 export const MOST_STALE = 40;
