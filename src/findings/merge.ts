@@ -5,10 +5,10 @@ import { CONFIDENCES, SEVERITIES } from './types';
 /** Flows that a finding keeps. */
 const MAX_FLOWS = 10;
 
-/** What makes two findings the same: rule, sink and place. */
+/** What makes two findings the same: rule and place. What is called there may be known by another name from elsewhere. */
 function keyOf(finding: Finding): string {
   const { file, span } = finding.location;
-  return `${finding.rule}\0${finding.sink}\0${file}\0${span.start}\0${span.end}`;
+  return `${finding.rule}\0${file}\0${span.start}\0${span.end}`;
 }
 
 /**

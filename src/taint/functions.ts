@@ -46,7 +46,10 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     value = finish(run.context, run.state, s, func);
   };
   if (run.context.away !== 1 || c.module !== c.m.main) follow();
-  else if (!c.m.runAway(follow)) value = joinValues(value, unfollowed(c, s, callable, args, span));
+  else if (!c.m.runAway(follow)) {
+    value = joinValues(value, unfollowed(c, s, callable, args, span));
+    if (idle === 0) c.m.overrun(c, span, 'a call into another file takes too many steps');
+  }
   passExceptions(c, s, run.context);
   const outer = c.loops[c.loops.length - 1] ?? c.training;
   if (run.context.training.stepped) {

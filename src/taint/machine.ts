@@ -101,6 +101,8 @@ export class Machine {
   steps = 0;
   /** Steps at which the entry that runs is over. */
   private limit = MAX_STEPS_PER_FILE;
+  /** The same without what calls into other files may cost. */
+  private ownLimit = MAX_STEPS_PER_FILE;
   readonly sources = new Map<string, Source>();
   readonly events = new Map<string, SinkEvent>();
   readonly executed = new Set<Func>();
@@ -149,7 +151,8 @@ export class Machine {
     this.steps++;
     if ((this.steps & 1023) === 0) throwIfCancelled(this.program.token);
     if (this.steps + work.items / 64 <= this.limit) return true;
-    this.overrun(c, span, c.away > 0 || c.module !== this.main ? 'a call into another file with too many steps' : 'too many steps');
+    // What a call into another file did not get to is reported where it is called.
+    if (this.limit === this.ownLimit && c.module === this.main) this.overrun(c, span, 'too many steps');
     return false;
   }
 
@@ -160,6 +163,7 @@ export class Machine {
   beginEntry(): void {
     const spent = this.steps + work.items / 64;
     this.limit = spent + Math.max(MIN_STEPS_PER_ENTRY, (MAX_STEPS_PER_FILE - spent) / 2);
+    this.ownLimit = this.limit;
   }
 
   /** Steps that code of other files may still take. */
@@ -167,7 +171,7 @@ export class Machine {
 
   /** Runs a call from the analysed file into another within what such calls may cost; says whether it came to its end. */
   runAway(run: () => void): boolean {
-    const { limit } = this;
+    const limit = this.limit;
     const start = this.steps + work.items / 64;
     this.limit = Math.min(limit, start + Math.min(MAX_STEPS_PER_CALL_AWAY, this.leftAway));
     run();
