@@ -33,7 +33,7 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   }
   const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
   let idle = 0;
-  if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args)) {
+  if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args, module !== c.m.main)) {
     if (!isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
     if (module !== c.m.main) idle = c.idle + 1;
     if (idle > MAX_IDLE_DEPTH) return openResult(c, callable, span);
@@ -46,7 +46,7 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     value = finish(run.context, run.state, s, func);
   };
   if (run.context.away !== 1 || c.module !== c.m.main) follow();
-  else if (!c.m.runAway(follow)) {
+  else if (!c.m.runAway(idle > 0, follow)) {
     value = joinValues(value, unfollowed(c, s, callable, args, span));
     if (idle === 0) c.m.overrun(c, span, 'a call into another file takes too many steps');
   }
@@ -69,12 +69,14 @@ function unfollowed(c: Context, s: State, callable: FunctionValue, args: Argumen
 
 const NUMBERS: ReadonlySet<string> = new Set(['int', 'float', 'bool', 'None', 'number', 'boolean', 'void']);
 
-/** Whether anything that goes into a call could matter: data, or something that can be called. */
-function carries(c: Context, s: State, callable: FunctionValue, args: Arguments): boolean {
+/** Whether anything that goes into a call could matter: data, or something that can be called. In other files only data that is known by name, or was read, does. */
+function carries(c: Context, s: State, callable: FunctionValue, args: Arguments, isAway: boolean): boolean {
   const matters = (value: Value): boolean => {
-    if (value.callables.length > 0) return true;
+    if (value.callables.length > 0 && !isAway) return true;
     if (value.taints.length === 0 && value.refs.length === 0) return false;
-    return deepTaints(s, value).some((t) => t.name !== null || t.source.element !== null || t.source.kind === 'frame' || c.m.speaksOfPatients(t.source));
+    return deepTaints(s, value).some(
+      (t) => t.name !== null || t.source.element !== null || t.source.kind === 'frame' || (!isAway && c.m.speaksOfPatients(t.source)),
+    );
   };
   for (const v of args.positional) if (matters(v)) return true;
   for (const v of args.named.values()) if (matters(v)) return true;

@@ -6,7 +6,7 @@ import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/type
 import type { DataSchema } from '../catalog/ddl';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Import, Module, Stmt, TypeExp } from '../ir/types';
-import { MAX_STEPS_AWAY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MIN_STEPS_PER_ENTRY } from './budgets';
+import { MAX_STEPS_AWAY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MAX_STEPS_PER_IDLE_CALL, MIN_STEPS_PER_ENTRY } from './budgets';
 import type { Carrier } from './carriers';
 import type { ModuleFacts, Reach } from './facts';
 import type { Shape } from './state';
@@ -169,11 +169,11 @@ export class Machine {
   /** Steps that code of other files may still take. */
   private leftAway = MAX_STEPS_AWAY;
 
-  /** Runs a call from the analysed file into another within what such calls may cost; says whether it came to its end. */
-  runAway(run: () => void): boolean {
+  /** Runs a call from the analysed file into another within what such calls may cost, less if nothing of concern goes in; says whether it came to its end. */
+  runAway(isIdle: boolean, run: () => void): boolean {
     const limit = this.limit;
     const start = this.steps + work.items / 64;
-    this.limit = Math.min(limit, start + Math.min(MAX_STEPS_PER_CALL_AWAY, this.leftAway));
+    this.limit = Math.min(limit, start + Math.min(isIdle ? MAX_STEPS_PER_IDLE_CALL : MAX_STEPS_PER_CALL_AWAY, this.leftAway));
     run();
     const end = this.steps + work.items / 64;
     const isWhole = end <= this.limit;
