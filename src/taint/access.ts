@@ -6,17 +6,16 @@ import { valueOfType } from './annotations';
 import { findMethod, memberOfClass } from './classes';
 import { callFunctionValue } from './call';
 import { exportValue } from './otherModules';
-import { isContent, readOpen } from './elementTaint';
+import { isContent, partTaint, readOpen } from './elementTaint';
 import { MAX_PATH_LENGTH } from './budgets';
 import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
 import type { Context } from './machine';
-import { restTaint } from './machine';
 import { evaluate, keyNames } from './evaluate';
 import type { Shape, State } from './state';
 import { itemsOf, sequenceShape } from './state';
 import { alloc } from './machine';
 import type { ObjectId, Taint, Value } from './values';
-import { addMark, addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addMark, addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 
 /** Catalog path of a member of a path. */
 export function memberPath(path: string, name: string): string {
@@ -102,6 +101,7 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     const rows = c.module.catalog.attribute(full);
     const applied = rows === undefined ? undefined : applyAttributeRows(c, s, rows, value, name, full, span);
     if (applied !== undefined) {
+      if (typed.length === 1 && value.refs.length === 0) return applied;
       result = joinValues(result, applied);
       continue;
     }
@@ -356,7 +356,7 @@ function indexOpen(
         parent: t.source,
         tabular: t.source.tabular,
       }));
-      return [t, { ...restTaint(item, t.doubt), steps: t.steps }];
+      return [t, partTaint(item, t)];
     });
     return taintedValue(joinTaints(kept, items.slice(0, 2)));
   }
@@ -385,7 +385,18 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
   const names = keyNames(index);
   if (names === undefined) {
     let any = shape.rest ?? NOTHING;
-    for (const field of shape.fields.values()) any = joinValues(any, field);
+    // What an unknown class was made of is no item of it: it may hold what is known to be data, and proves nothing.
+    const made = shape.kind === 'record' && shape.type === null && shape.source?.kind === 'call' && !shape.source.tabular && shape.rest !== null;
+    for (const field of shape.fields.values())
+      any = joinValues(
+        any,
+        made
+          ? withTaints(
+              field,
+              field.taints.filter((t) => t.name !== null),
+            )
+          : field,
+      );
     if (e?.index.kind === 'Slice' || e?.index.kind === 'Compare' || e?.index.kind === 'Unary' || e?.index.kind === 'Binary' || e?.index.kind === 'Call')
       return refValue(alloc(c, s, span, 'i', shape));
     return any === NOTHING ? CLEAN : { ...any, taints: moreDoubt(any.taints, shape.fields.size > 1 ? 1 : 0) };
@@ -409,6 +420,8 @@ function indexShape(c: Context, s: State, ref: ObjectId, shape: Shape, index: Va
       result = joinValues(result, isText ? readRest(c, shape.rest, name, 'key', span) : indexOpenRest(c, shape.rest, index, names, e, span));
     }
   }
+  const item = shape.kind === 'record' && shape.type !== null ? c.module.catalog.type(shape.type)?.members?.['[]'] : undefined;
+  if (item !== undefined && result.refs.length === 0) return { ...result, consts: null, paths: [`${item}#`] };
   return result === NOTHING ? CLEAN : result;
 }
 

@@ -9,11 +9,12 @@ import { findMethod, isTupleClass } from './classes';
 import { callFunctionValue } from './call';
 import { assignColumn, choiceOf, columnAt, deleteColumns, shapeTaints } from './frames';
 import { deepTaints } from './reach';
+import { partTaint } from './elementTaint';
 import { evaluate, keyNames } from './evaluate';
 import { nameUnnamed } from './naming';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
-import { alloc, restTaint } from './machine';
+import { alloc } from './machine';
 import { bindingPrefix } from './names';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
@@ -218,6 +219,11 @@ function writeIndex(c: Context, s: State, object: Value, index: Value, value: Va
       else if (value.taints.length > 0) s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
     }
   }
+  for (const path of object.paths) {
+    const rows = path.endsWith('#') ? c.module.catalog.call(`${path}__setitem__`) : undefined;
+    if (rows !== undefined)
+      applyRows(c, s, rows, { receiver: object, args: argumentsOf([index, value], span), path: `${path}__setitem__`, span, call: undefined });
+  }
   for (const ref of object.refs) {
     const shape = s.shape(ref);
     if (shape === undefined) continue;
@@ -339,7 +345,7 @@ function cellAt(c: Context, row: Shape, at: number): Value {
       parent: t.source,
       tabular: false,
     }));
-    return { ...restTaint(cell, t.doubt), steps: t.steps };
+    return partTaint(cell, t);
   });
   return taintedValue(taints);
 }

@@ -2,7 +2,6 @@
 import type { Span } from '../base/span';
 import type { NameRole } from '../catalog/elements';
 import type { Context } from './machine';
-import { restTaint } from './machine';
 import type { Source, Taint, Value } from './values';
 import { addStep, CLEAN, makeTaint, moreDoubt, taintedValue } from './values';
 
@@ -34,7 +33,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
     }
     if (deep && !t.source.tabular && depthOf(t.source) < 4) {
       const part = c.m.part(t.source, name);
-      taints.push({ ...restTaint(part, t.doubt), steps: t.steps });
+      taints.push(partTaint(part, t));
     }
   }
   const stepped = addStep(taints, 'assign', c.module.path, span, `read as ${name}`);
@@ -42,6 +41,11 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
   if (unknownResult && role === 'attribute' && !CONTENT.has(name)) kept = [];
   if (!candidate && kept.length > 0) return taintedValue([...stepped, ...(rest.length > kept.length ? moreDoubt(kept) : kept)]);
   return stepped.length === 0 ? CLEAN : taintedValue(stepped);
+}
+
+/** Whatever a part of a thing holds: it went through what the whole went through. */
+export function partTaint(part: Source, whole: Taint): Taint {
+  return makeTaint(part, null, 'column', whole.steps, { doubt: whole.doubt, marks: whole.marks === 'via' ? '' : whole.marks });
 }
 
 /** Whether a field of an unknown result may hold what the call was given. */
@@ -102,7 +106,7 @@ export function itemOfOpen(c: Context, rest: readonly Taint[], variable: string 
     if (variable === null || t.source.kind === 'frame') return t;
     const part = c.m.part(t.source, '[]');
     if (!part.hints.includes(variable)) part.hints.unshift(variable);
-    return { ...restTaint(part, t.doubt), steps: t.steps };
+    return partTaint(part, t);
   });
   return taintedValue(taints);
 }

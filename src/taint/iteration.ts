@@ -37,7 +37,8 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           shape.rest.taints.some((t) => t.name === null);
         if (open && shape.rest !== null) {
           // Something of which nothing is known: iterating it yields things of the same source.
-          result = joinValues(result, { ...itemOfOpen(c, shape.rest.taints, variable), refs: shape.rest.refs });
+          const item = shape.kind === 'record' && shape.type !== null ? c.module.catalog.type(shape.type)?.members?.['[]'] : undefined;
+          result = joinValues(result, { ...itemOfOpen(c, shape.rest.taints, variable), refs: shape.rest.refs, paths: item === undefined ? [] : [`${item}#`] });
           break;
         }
         if (shape.kind === 'frame' && shape.keys !== null) {

@@ -19,7 +19,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   if (value.taints.length === 0 && held.length === 0) return value;
   const said = value.taints.filter((t) => t.name !== null);
   if (said.length > 0) return renameGeneric(c, value, said, name, span);
-  if (value.refs.length > 0 && held.length === 0) return value;
+  if (value.refs.length > 0 && held.length === 0 && !isEmptyDefault(s, value)) return value;
   const open = [...value.taints, ...held].find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
   if (open === undefined) return value;
   const { hints, kind } = open.source;
@@ -67,12 +67,22 @@ function besideOthers(c: Context, value: Value, open: Taint, name: string, span:
 /** Names that say only what kind of value it is. */
 const GENERIC = /^(id|_id|uid|uuid|value|val|key|number|num|no|code|text|identifier)$/i;
 
-/** `{ patientId: id }`: a generic name gives way to that of what holds the value. */
+/** `{ patientId: id }`, `ssn = keys[0]`: a name that says nothing by itself gives way to that of what holds the value. */
 function renameGeneric(c: Context, value: Value, said: readonly Taint[], name: string, span: Span): Value {
-  if (!said.every((t) => t.source.element === null && GENERIC.test(t.name ?? '')) || !c.m.isElement(name, c.module.isHealth)) return value;
+  if (!c.m.isElement(name, c.module.isHealth) || said.some((t) => t.source.element !== null || t.name === name || saysSomething(c, t.name ?? ''))) return value;
   const first = said[0] as Taint;
   const taint: Taint = { ...first, name, role: 'variable', key: `${first.source.id}|${name}|${first.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+function saysSomething(c: Context, name: string): boolean {
+  return !GENERIC.test(name) && c.m.isElement(name, c.module.isHealth);
+}
+
+/** `x.get("discharge", [])`: a value of unknown origin or an empty container. */
+function isEmptyDefault(s: State, value: Value): boolean {
+  const shape = s.shape(value.refs[0] as string);
+  return value.taints.length > 0 && shape?.kind === 'sequence' && shape.fields.size === 0 && shape.rest === null;
 }
 
 /** What an object holds of which nothing is known but where it comes from. */
@@ -85,9 +95,14 @@ function openRest(s: State, ref: string): readonly Taint[] {
 function namesIt(c: Context, nearer: string, name: string): boolean {
   const given = nearer.replace(GETTER, '');
   if (given === '' || c.m.mayBePhi(given) || c.m.mayBePhi(given.charAt(0).toLowerCase() + given.slice(1))) return true;
-  const words = new Set(wordsOf(given));
-  return !wordsOf(name).some((w) => w.length > 2 && words.has(w));
+  const said = wordsOf(given);
+  const own = new Set(wordsOf(name));
+  // `race_warnings` is no race; `discharge` and `unique_patient_ids` leave room for `discharge_notes` and `patient_ids`.
+  return !said.some((w) => w.length > 2 && own.has(w)) || said.every((w) => own.has(w) || QUALIFIERS.has(w));
 }
+
+/** Words that say which of them, not what they are. */
+const QUALIFIERS = new Set(['unique', 'all', 'raw', 'new', 'old', 'current', 'selected', 'distinct', 'sorted', 'first', 'last', 'valid', 'my', 'the']);
 
 function wordsOf(name: string): readonly string[] {
   return name
