@@ -1,7 +1,7 @@
 /** Pipelines and column transformers: which of the given columns a fit really takes. */
 import type { Span } from '../base/span';
 import type { Choice } from './frames';
-import { choiceOf, columnValue, getColumn, selectColumns } from './frames';
+import { choiceOf, columnValue, doubtful, getColumn, selectColumns } from './frames';
 import type { Context } from './machine';
 import { alloc } from './machine';
 import type { Shape, State } from './state';
@@ -28,7 +28,9 @@ export function modelColumns(c: Context, s: State, model: Value, data: Value, sp
       result = joinValues(result, refValue(ref));
       return;
     }
-    result = joinValues(result, refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...selectColumns(c, s, shape, taken, span), index: null })));
+    const chosen = selectColumns(c, s, shape, taken, span);
+    const sure = taken.exact || taken.openExcept !== null;
+    result = joinValues(result, refValue(alloc(c, s, span, `M${Math.min(i, 3)}`, { ...(sure ? chosen : doubtful(chosen)), index: null })));
   });
   return result;
 }
@@ -131,6 +133,7 @@ function fromTransformers(s: State, shape: Shape, columns: Value): Choice | unde
   if (onlyConstant(shape.fields.get('«remainder»'))?.value !== 'drop') return undefined;
   const names: Constant[] = [];
   let openExcept = null as ReadonlySet<string> | null;
+  let exact = true;
   for (const ref of columns.refs) {
     const list = s.shape(ref);
     if (list === undefined || list.rest !== null) return undefined;
@@ -142,11 +145,13 @@ function fromTransformers(s: State, shape: Shape, columns: Value): Choice | unde
       const items = tuple === undefined ? [] : itemsOf(tuple);
       const chosen = items[items.length - 1];
       const choice = chosen === undefined ? undefined : choiceOf(s, chosen);
-      if (choice === undefined || (!choice.exact && choice.openExcept === null)) return undefined;
+      // Columns that nobody can read: some of them.
+      if (choice === undefined || (!choice.exact && choice.openExcept === null)) exact = false;
+      if (choice === undefined) continue;
       names.push(...choice.names);
       const other: ReadonlySet<string> | null = choice.openExcept;
       if (other !== null) openExcept = openExcept === null ? other : new Set([...openExcept].filter((n) => other.has(n)));
     }
   }
-  return { names, exact: openExcept === null, openExcept };
+  return exact ? { names, exact: openExcept === null, openExcept } : { names, exact: false, openExcept: null };
 }

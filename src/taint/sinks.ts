@@ -65,7 +65,16 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   const model = row.model === undefined ? a.receiver : (select(c, s, row.model, a.args, a.receiver, a.span)[0]?.value ?? null);
   const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
   for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span, parseSelector(data));
+  if (row.kind === 'external-api')
+    for (const data of row.data)
+      for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) {
+        const written = writtenFile(s, value);
+        if (written === undefined) continue;
+        taints = joinTaints(taints, addStep(written, 'transform', c.module.path, span, 'the file is sent'));
+        argument ??= span;
+      }
   if (taints.length === 0 || argument === undefined) return;
+  if (row.kind === 'persistence') for (const value of destinations(c, s, row, a)) s.set(value, taintedValue(taints));
   if (kept)
     retain(
       c,
@@ -99,6 +108,19 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     doubt,
     order: c.m.events.size,
   });
+}
+
+/** What the program has written under a path that is a constant. */
+function writtenFile(s: State, value: Value): readonly Taint[] | undefined {
+  const path = value.refs.length === 0 ? onlyConstant(value)?.value : undefined;
+  return typeof path === 'string' ? s.get(`file:${path}`)?.taints : undefined;
+}
+
+/** Keys of the state for constant paths that a row writes to. */
+function destinations(c: Context, s: State, row: Indexed<SinkRow>, a: Application): readonly string[] {
+  if (row.host === undefined) return [];
+  const paths = select(c, s, row.host, a.args, a.receiver, a.span).map((x) => (x.value.refs.length === 0 ? onlyConstant(x.value)?.value : undefined));
+  return paths.filter((path) => typeof path === 'string').map((path) => `file:${path}`);
 }
 
 /** Type that catalogs give to objects which keep the words or categories that they were fitted on. */
