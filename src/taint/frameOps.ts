@@ -7,81 +7,19 @@ import { callValue } from './callValue';
 import { expressionOn } from './libraryOps';
 import { keyNames } from './evaluate';
 import { nameColumn } from './naming';
-import type { Choice, FrameRef } from './frames';
-import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints, stepShape } from './frames';
+import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints } from './frames';
+import { aggregate, groupby, isCleanAggregate, levelOf, ungroup } from './frameGroups';
+import { concat, merge } from './frameJoins';
+import { change, isColumn, keepColumn, merged } from './frameParts';
+import { melt, pivot, renameAll, unknownShape } from './frameShapes';
 import { alloc } from './machine';
 import type { Operation } from './operation';
 import { flag, input, inputs } from './operation';
 import { deepTaints } from './reach';
 import type { Shape } from './state';
 import { joinShapes, makeShape, sequenceShape } from './state';
-import type { Constant, Value } from './values';
-import { CLEAN, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
-
-/** Type of the frames that an operation yields. */
-function resultType(o: Operation, shape: Shape): string | null {
-  return o.type ?? shape.type;
-}
-
-/** Applies a change to every frame of the receiver; in place where the call says so. */
-function change(o: Operation, receiver: Value, transform: (shape: Shape, frame: FrameRef) => Shape, message?: string): Value {
-  const inPlace = flag(o, 'inplace') === true;
-  // One object for each place in the code: several possible frames give one joined frame, else loops would breed objects.
-  let made = undefined as Shape | undefined;
-  for (const frame of framesOf(o.s, receiver, o.type)) {
-    const changed = transform(frame.shape, frame);
-    const next = message === undefined ? changed : stepShape(o.c, changed, o.span, message);
-    if (inPlace && frame.ref !== null) {
-      const strong = receiver.refs.length === 1;
-      o.s.setShape(frame.ref, strong ? next : joinShapes(frame.shape, next));
-      continue;
-    }
-    const type = resultType(o, frame.shape);
-    const kind =
-      next.kind === 'sequence' && type === null
-        ? 'sequence'
-        : next.kind === 'instance'
-          ? 'instance'
-          : next.keys !== null || type !== null || next.fields.size > 0 || next.rest !== null
-            ? 'frame'
-            : next.kind;
-    const shape: Shape = { ...next, type, kind };
-    made = made === undefined ? shape : joinShapes(made, shape);
-  }
-  return inPlace || made === undefined ? CLEAN : put(o, made);
-}
-
-/** A series or scalar that goes through a frame operation stays what it is. */
-function isColumn(o: Operation, value: Value): boolean {
-  if (value.refs.length > 0) return false;
-  return (
-    value.paths.some((p) => o.c.module.catalog.type(p.replace(/#$/, ''))?.shape === 'series') ||
-    (value.taints.length > 0 && value.taints.every((t) => t.name !== null))
-  );
-}
-
-function keepColumn(value: Value): Value {
-  return { ...value, consts: null, prefix: null };
-}
-
-function merged(o: Operation, name: string): Choice | undefined {
-  const all = inputs(o, name);
-  if (all.length === 0) return undefined;
-  const names: Constant[] = [];
-  let exact = true;
-  let openExcept = null as ReadonlySet<string> | null;
-  for (const { value } of all) {
-    const choice = choiceOf(o.s, value);
-    if (choice === undefined) {
-      exact = false;
-      continue;
-    }
-    names.push(...choice.names);
-    exact &&= choice.exact || choice.openExcept !== null;
-    openExcept ??= choice.openExcept;
-  }
-  return { names, exact: exact && openExcept === null, openExcept };
-}
+import type { Value } from './values';
+import { CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 
 const drop: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
@@ -110,12 +48,14 @@ const drop: Handler = (o) => {
 
 const select: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
+  const axis = flag(o, 'axis');
+  if (axis === 0 || axis === 'index' || axis === 'rows') return change(o, receiver, (shape) => shape);
   const like = flag(o, 'like');
   const regex = flag(o, 'regex');
   if (typeof like === 'string' || typeof regex === 'string') {
     let test: (name: string) => boolean;
     try {
-      const pattern = typeof regex === 'string' ? new RegExp(regex) : undefined;
+      const pattern = typeof regex === 'string' ? new RegExp(regex.replace(/^\(\?i\)/, ''), regex.startsWith('(?i)') ? 'i' : '') : undefined;
       test = pattern ? (name) => pattern.test(name) : (name) => name.includes(String(like));
     } catch {
       return change(o, receiver, (shape) => shape);
@@ -145,19 +85,29 @@ const select: Handler = (o) => {
   );
 };
 
+function titleOf(value: Value | undefined): string | undefined {
+  const only = onlyConstant(value)?.value;
+  return typeof only === 'string' ? only : undefined;
+}
+
 const rename: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   if (isColumn(o, receiver)) return keepColumn(receiver);
+  const before = flag(o, 'prefix');
+  const after = flag(o, 'suffix');
+  if (typeof before === 'string' || typeof after === 'string') return renameAll(o, receiver, (name) => `${before ?? ''}${name}${after ?? ''}`);
   const pairs = new Map<string, Value>();
   const from = onlyConstant(input(o, 'from'));
   const to = input(o, 'to');
   if (from !== undefined && to !== undefined) pairs.set(String(from.value), to);
   const axis = flag(o, 'axis');
   const mapping = input(o, 'columns') ?? (axis === 1 || axis === 'columns' ? input(o, 'mapper') : undefined);
+  if (mapping !== undefined && (mapping.callables.length > 0 || (mapping.refs.length === 0 && mapping.paths.length > 0)))
+    return renameAll(o, receiver, (name) => titleOf(callValue(o.c, o.s, mapping, [constantValue(name, null, o.c.module.path)], o.span)));
   for (const ref of mapping?.refs ?? []) {
     const shape = o.s.shape(ref);
+    if (shape?.kind === 'sequence') return change(o, receiver, (frame) => renameByPosition(o.s, frame, mapping ?? CLEAN));
     if (shape?.kind === 'record') for (const [name, value] of shape.fields) pairs.set(name, value);
-    else if (shape?.kind === 'sequence') return change(o, receiver, (frame) => renameByPosition(o.s, frame, mapping ?? CLEAN));
   }
   return change(o, receiver, (shape) => {
     const fields = new Map<string, Value>();
@@ -187,10 +137,14 @@ const assign: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   return change(o, receiver, (shape, frame) => {
     const fields = new Map(shape.fields);
-    const self = frame.ref === null ? receiver : refValue(frame.ref);
+    let self = frame.ref === null ? receiver : refValue(frame.ref);
+    let changed = false;
     for (const [name, value] of o.args.named) {
+      // A later function sees the columns before it.
+      if (changed && value.callables.length > 0) self = refValue(alloc(o.c, o.s, o.span, 'g', { ...shape, fields: new Map(fields) }));
       const made = value.callables.length > 0 ? callValue(o.c, o.s, value, [self], o.span) : value;
       fields.set(name, columnValue(o.s, made));
+      changed = true;
     }
     return { ...shape, fields, rest: shape.rest === null ? null : exclude(shape.rest, new Set(o.args.named.keys())) };
   });
@@ -223,186 +177,13 @@ const withColumn: Handler = (o) => {
   });
 };
 
-const merge: Handler = (o) => {
-  const left = input(o, 'left') ?? o.receiver ?? CLEAN;
-  const right = input(o, 'right') ?? input(o, 'other') ?? CLEAN;
-  const lefts = framesOf(o.s, left, o.type);
-  const rights = framesOf(o.s, right, o.type);
-  const type = o.type ?? lefts[0]?.shape.type ?? null;
-  let shape = undefined as Shape | undefined;
-  for (const a of lefts) {
-    for (const b of rights) {
-      const fields = new Map(a.shape.fields);
-      for (const [name, value] of b.shape.fields) {
-        const own = fields.get(name);
-        fields.set(name, own === undefined ? value : joinValues(own, value));
-      }
-      const rest = a.shape.rest === null ? b.shape.rest : b.shape.rest === null ? a.shape.rest : joinValues(a.shape.rest, b.shape.rest);
-      const index = joinIndex(a.shape.index, b.shape.index);
-      const next = makeShape('frame', { type, fields, rest, index, indexNames: [...a.shape.indexNames, ...b.shape.indexNames], source: a.shape.source });
-      shape = shape === undefined ? next : joinShapes(shape, next);
-    }
-  }
-  for (const name of ['on', 'leftOn', 'rightOn']) {
-    // Keys are read from both sides: that proves them.
-    const choice = merged(o, name);
-    for (const k of choice?.names ?? []) {
-      for (const f of [...lefts, ...rights])
-        if (!f.shape.fields.has(String(k.value)) && f.shape.rest !== null) getColumn(o.c, o.s, f.shape, String(k.value), o.span, 'column');
-    }
-  }
-  return shape === undefined ? CLEAN : put(o, stepShape(o.c, shape, o.span, 'merged'));
-};
-
-function joinIndex(a: Value | null, b: Value | null): Value | null {
-  return a === null ? b : b === null ? a : joinValues(a, b);
-}
-
-const concat: Handler = (o) => {
-  const items = inputs(o, 'items');
-  const frames: FrameRef[] = [];
-  const columns: Value[] = [];
-  const visit = (value: Value): void => {
-    for (const ref of value.refs) {
-      const shape = o.s.shape(ref);
-      if (shape === undefined) continue;
-      if (shape.kind === 'sequence' || (shape.kind === 'record' && shape.type === null && [...shape.fields.values()].some((f) => f.refs.length > 0))) {
-        for (const item of shape.fields.values()) visit(item);
-        if (shape.rest !== null) visit(shape.rest);
-      } else frames.push({ ref, shape });
-    }
-    if (value.taints.length > 0) columns.push(value);
-  };
-  for (const { value } of items) visit(value);
-  if (o.row.with?.['self'] === true && o.receiver !== null) visit(o.receiver);
-  const type = o.type ?? frames[0]?.shape.type ?? null;
-  const fields = new Map<string, Value>();
-  let rest: Value | null = null;
-  let index: Value | null = null;
-  let names: readonly string[] = [];
-  for (const { shape } of frames) {
-    for (const [name, value] of shape.fields) fields.set(name, joinValues(fields.get(name) ?? NOTHING, value));
-    if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest);
-    index = joinIndex(index, shape.index);
-    names = shape.indexNames.length > 0 ? shape.indexNames : names;
-  }
-  for (const value of columns) {
-    const named = value.taints.filter((t) => t.name !== null);
-    for (const t of named) fields.set(t.name as string, joinValues(fields.get(t.name as string) ?? NOTHING, taintedValue([t])));
-    const open = value.taints.filter((t) => t.name === null);
-    if (open.length > 0) rest = joinValues(rest ?? NOTHING, taintedValue(open));
-  }
-  return put(o, makeShape('frame', { type, fields, rest, index, indexNames: names, source: frames[0]?.shape.source ?? null }));
-};
-
-const groupby: Handler = (o) => {
-  const by = merged(o, 'by');
-  return change(o, o.receiver ?? CLEAN, (shape) => {
-    let keys: Value = NOTHING;
-    const names: string[] = [];
-    for (const n of by?.names ?? []) {
-      names.push(String(n.value));
-      keys = joinValues(keys, getColumn(o.c, o.s, shape, String(n.value), o.span, 'column'));
-    }
-    for (const { value } of inputs(o, 'by')) if (value.refs.length === 0 && value.taints.length > 0) keys = joinValues(keys, value);
-    const index = keys === NOTHING ? shape.index : { ...keys, paths: [], consts: null };
-    const asColumns = flag(o, 'asIndex') === false;
-    return { ...shape, kind: 'frame', keys: asColumns ? ['«columns»', ...names] : names, index, indexNames: names };
-  });
-};
-
-const aggregate: Handler = (o) => {
-  const receiver = o.receiver ?? CLEAN;
-  const effect = o.row.with?.['effect'] ?? 'keep';
-  const cleaned = effect === 'clean' || (effect === 'byName' && aggregatesClean(o));
-  if (isColumn(o, receiver) || receiver.refs.length === 0) return cleaned ? CLEAN : keepColumn(receiver);
-  const named = effect === 'byName' && !cleaned ? aggregatedColumns(o) : undefined;
-  return change(o, receiver, (given) => {
-    const shape = named === undefined ? given : aggregateNamed(o, given, named.columns, named.exact);
-    const keys = shape.keys;
-    const fields = new Map<string, Value>();
-    const asColumns = keys?.[0] === '«columns»';
-    for (const [name, value] of shape.fields) {
-      if (keys?.includes(name)) {
-        if (asColumns) fields.set(name, value);
-        continue;
-      }
-      if (!cleaned) fields.set(name, value);
-      else fields.set(name, CLEAN);
-    }
-    if (asColumns && keys !== null) for (const name of keys.slice(1)) if (!fields.has(name)) fields.set(name, shape.index ?? CLEAN);
-    const rest = cleaned ? null : shape.rest;
-    return { ...shape, fields, rest, index: asColumns ? null : keys === null && cleaned ? null : shape.index, keys: null };
-  });
-};
-
-const CLEAN_AGGREGATES = new Set(['mean', 'sum', 'count', 'std', 'var', 'nunique', 'size', 'median', 'sem', 'skew', 'any', 'all', 'len']);
-
-/** Whether an `agg` call (or what it is `given`) names only aggregates that clear. */
-function aggregatesClean(o: Operation, given?: readonly Value[]): boolean {
-  const names: (string | number | boolean | null)[] = [];
-  let known = true;
-  const visit = (value: Value): void => {
-    if (value.consts !== null && value.consts.length > 0 && value.refs.length === 0) names.push(...value.consts.map((k) => k.value));
-    else if (value.refs.length > 0)
-      for (const ref of value.refs) {
-        const shape = o.s.shape(ref);
-        if (shape === undefined) continue;
-        if (shape.type === null && shape.kind === 'sequence' && shape.fields.size === 2 && o.args.named.size > 0) {
-          visit(shape.fields.get('1') ?? CLEAN);
-          continue;
-        }
-        for (const f of shape.fields.values()) visit(f);
-        if (shape.rest !== null) known = false;
-      }
-    else if (value.paths.length > 0) names.push(...value.paths.map((p) => p.replace(/^.*[.#]/, '')));
-    else known = false;
-  };
-  for (const v of given ?? [...o.args.positional, ...o.args.named.values()]) visit(v);
-  return known && names.length > 0 && names.every((n) => CLEAN_AGGREGATES.has(String(n)));
-}
-
-interface AggregatedColumn {
-  readonly from: string;
-  readonly how: Value;
-}
-
-/** Columns that an `agg` call makes, by name: `{"a": "count"}`, `n=("a", "count")`; undefined where it names none. */
-function aggregatedColumns(o: Operation): { readonly columns: ReadonlyMap<string, AggregatedColumn>; readonly exact: boolean } | undefined {
-  const columns = new Map<string, AggregatedColumn>();
-  let exact = true;
-  for (const value of o.args.positional)
-    for (const ref of value.refs) {
-      const shape = o.s.shape(ref);
-      if (shape?.kind !== 'record') continue;
-      for (const [name, how] of shape.fields) columns.set(name, { from: name, how });
-      if (shape.rest !== null) exact = false;
-    }
-  for (const [name, value] of o.args.named) {
-    const pair = value.refs.length === 1 ? o.s.shape(value.refs[0] as string) : undefined;
-    const from = onlyConstant(pair?.fields.get('0'))?.value;
-    const how = pair?.fields.get('1');
-    if (pair?.kind === 'sequence' && typeof from === 'string' && how !== undefined) columns.set(name, { from, how });
-  }
-  return columns.size === 0 ? undefined : { columns, exact };
-}
-
-/** The frame with the columns that are aggregated: counts and means carry nothing. `exact`: no others stay. */
-function aggregateNamed(o: Operation, shape: Shape, columns: ReadonlyMap<string, AggregatedColumn>, exact: boolean): Shape {
-  const fields = new Map<string, Value>(exact ? [...shape.fields].filter(([name]) => shape.keys?.includes(name) === true) : shape.fields);
-  for (const [name, { from, how }] of columns) {
-    const column = aggregatesClean(o, [how]) ? CLEAN : getColumn(o.c, o.s, shape, from, o.span, 'column');
-    fields.set(name, column.paths.length > 0 ? { ...column, paths: [] } : column);
-  }
-  return { ...shape, fields, rest: exact || shape.rest === null ? null : exclude(shape.rest, new Set(columns.keys())) };
-}
-
 const setIndex: Handler = (o) => {
   const keys = merged(o, 'keys');
   const keepColumns = flag(o, 'drop') === false;
+  const append = flag(o, 'append') === true;
   return change(o, o.receiver ?? CLEAN, (shape) => {
-    let index: Value = NOTHING;
-    const names: string[] = [];
+    let index: Value = append && shape.index !== null ? shape.index : NOTHING;
+    const names: string[] = append ? [...shape.indexNames] : [];
     let next = shape;
     for (const n of keys?.names ?? []) {
       const name = String(n.value);
@@ -420,18 +201,22 @@ const resetIndex: Handler = (o) => {
   const dropIt = flag(o, 'drop') === true;
   const receiver = o.receiver ?? CLEAN;
   if (isColumn(o, receiver)) return keepColumn(receiver);
+  const levels = input(o, 'levels') === undefined ? undefined : merged(o, 'levels');
+  const titles = input(o, 'titles') === undefined ? undefined : merged(o, 'titles')?.names.map((n) => String(n.value));
+  const title = flag(o, 'title');
   return change(o, receiver, (shape) => {
     const fields = new Map<string, Value>();
+    const names = shape.indexNames;
+    const gone = names.filter((name, i) => levels === undefined || levels.names.some((n) => n.value === name || n.value === i));
     if (!dropIt && shape.index !== null && shape.index.taints.length > 0) {
-      if (shape.indexNames.length <= 1) fields.set(shape.indexNames[0] ?? 'index', shape.index);
-      else
-        for (const name of shape.indexNames) {
-          const own = shape.index.taints.filter((t) => t.name === name);
-          fields.set(name, own.length > 0 ? taintedValue(own) : shape.index.taints.every((t) => shape.indexNames.includes(t.name ?? '')) ? CLEAN : shape.index);
-        }
+      if (names.length <= 1) fields.set(titles?.[0] ?? names[0] ?? 'index', shape.index);
+      else gone.forEach((name, i) => fields.set(titles?.[i] ?? name, levelOf(shape, name)));
     }
-    for (const [name, value] of shape.fields) fields.set(name, value);
-    return { ...shape, fields, index: null, indexNames: [], keys: null };
+    const only = typeof title === 'string' && shape.rest === null && shape.fields.size === 1;
+    for (const [name, value] of shape.fields) fields.set(only ? title : name, value);
+    const left = levels === undefined || names.length <= 1 ? [] : names.filter((name) => !gone.includes(name));
+    const index = left.length === 0 ? null : joinAll(left.map((name) => levelOf(shape, name)));
+    return { ...shape, fields, index, indexNames: left, keys: null };
   });
 };
 
@@ -448,7 +233,11 @@ const pop: Handler = (o) => {
 
 const get: Handler = (o) => {
   let result: Value = NOTHING;
-  const names = keyNames(input(o, 'column') ?? CLEAN);
+  const column = input(o, 'column') ?? CLEAN;
+  const several = column.refs.length > 0 ? choiceOf(o.s, column) : undefined;
+  if (several !== undefined)
+    return change({ ...o, type: null }, o.receiver ?? CLEAN, (shape) => selectColumns(o.c, o.s, shape, several, o.span), 'columns selected');
+  const names = keyNames(column);
   for (const frame of framesOf(o.s, o.receiver ?? CLEAN, o.type)) {
     if (names === undefined) result = joinValues(result, taintedValue(moreDoubt(shapeTaints(o.s, frame.shape))));
     else for (const name of names) result = joinValues(result, getColumn(o.c, o.s, frame.shape, name, o.span, 'column'));
@@ -506,7 +295,7 @@ const apply: Handler = (o) => {
     const grouped = frame.shape.keys !== null;
     if (func.callables.length === 0) {
       // A known function by name or path: what comes out carries what went in.
-      const clean = func.paths.some((p) => CLEAN_AGGREGATES.has(p.replace(/^.*[.#]/, '')));
+      const clean = func.paths.some(isCleanAggregate);
       result = joinValues(result, clean ? CLEAN : put(o, { ...frame.shape, keys: null }, `a${Math.min(i, 3)}`));
       return;
     }
@@ -620,7 +409,11 @@ const keep: Handler = (o) => {
   const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
   if (receiver.refs.length === 0) return o.type === null ? keepColumn(receiver) : { ...keepColumn(receiver), paths: [`${o.type}#`] };
   proveNames(o, receiver);
-  return change(o, receiver, (shape) => shape);
+  if (o.row.with?.['groups'] !== undefined && o.type !== null && o.c.module.catalog.type(o.type)?.shape === 'series') {
+    const held = framesOf(o.s, receiver, o.type).flatMap((f) => [...f.shape.fields.values(), ...(f.shape.rest === null ? [] : [f.shape.rest])]);
+    return { ...taintedValue(joinAll(held).taints), paths: [`${o.type}#`] };
+  }
+  return change(o, receiver, (shape) => ungroup(o, shape));
 };
 
 /** Names given to an operation that keeps all columns (`subset`, `by`, `on`) are columns of the frame. */
@@ -635,15 +428,6 @@ function proveNames(o: Operation, receiver: Value): void {
     }
   }
 }
-
-const unknownShape: Handler = (o) => {
-  const receiver = o.receiver ?? input(o, 'data') ?? CLEAN;
-  return change(o, receiver, (shape) => ({
-    ...shape,
-    keys: null,
-    rest: joinValues(shape.rest ?? NOTHING, taintedValue(moreDoubt(joinAll([...shape.fields.values()]).taints))),
-  }));
-};
 
 export const frameOperations: Readonly<Record<string, Handler>> = {
   'frame.read': read,
@@ -679,8 +463,8 @@ export const frameOperations: Readonly<Record<string, Handler>> = {
   'frame.items': items,
   'frame.records': records,
   'frame.split': split,
-  'frame.melt': unknownShape,
-  'frame.pivot': unknownShape,
+  'frame.melt': melt,
+  'frame.pivot': pivot,
   'frame.transpose': unknownShape,
 };
 
