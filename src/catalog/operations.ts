@@ -43,7 +43,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'frame.loc': { args: [], summary: 'the indexer by names' },
   'frame.iloc': { args: [], summary: 'the indexer by positions' },
   'frame.dummies': { args: ['data', 'columns'], summary: 'indicator columns that inherit from the columns they replace' },
-  'frame.apply': { args: ['func', 'axis'], with: ['rows'], summary: 'calls the function with columns or rows' },
+  'frame.apply': { args: ['func', 'axis', 'remove'], with: ['rows', 'merge'], summary: 'calls the function with columns or rows' },
   'frame.iterrows': { args: [], summary: 'pairs of index and row' },
   'frame.itertuples': { args: [], summary: 'rows as named tuples' },
   'frame.rows': { args: [], summary: 'the rows, one by one' },

@@ -302,6 +302,10 @@ const apply: Handler = (o) => {
     if (axis === 1 || axis === 'columns' || grouped || o.row.with?.['rows'] === true) {
       const row = alloc(o.c, o.s, o.span, `r${Math.min(i, 3)}`, { ...frame.shape, keys: null, index: grouped ? null : frame.shape.index });
       const made = callValue(o.c, o.s, func, [refValue(row)], o.span);
+      if (o.row.with?.['merge'] === true) {
+        result = joinValues(result, put(o, beside(o, frame.shape, made), `a${Math.min(i, 3)}`));
+        return;
+      }
       result = joinValues(result, made.refs.length > 0 && grouped ? made : collapse(o, made));
       return;
     }
@@ -316,6 +320,30 @@ const apply: Handler = (o) => {
   });
   return result === NOTHING ? CLEAN : result;
 };
+
+/** The columns of a frame with those of the records that a function returns, without those that the call removes. */
+function beside(o: Operation, shape: Shape, made: Value): Shape {
+  const gone = merged(o, 'remove');
+  let left = shape;
+  if (gone !== undefined) {
+    if (gone.openExcept !== null) left = { ...shape, fields: new Map([...shape.fields].filter(([name]) => gone.openExcept?.has(name))), rest: null };
+    left = deleteColumns(
+      o.c,
+      left,
+      gone.names.map((n) => String(n.value)),
+      o.span,
+    );
+  }
+  const fields = new Map(left.fields);
+  let rest = left.rest;
+  for (const ref of made.refs) {
+    const record = o.s.shape(ref);
+    if (record === undefined) continue;
+    for (const [name, value] of record.fields) fields.set(name, columnValue(o.s, value));
+    if (record.rest !== null) rest = joinValues(rest ?? NOTHING, columnValue(o.s, record.rest));
+  }
+  return { ...left, fields, rest };
+}
 
 function collapse(o: Operation, value: Value): Value {
   if (value.refs.length === 0) return value;
