@@ -305,6 +305,9 @@ function isSingle(e: Extract<Exp, { kind: 'Index' }>): boolean {
   return e.index.kind === 'Const';
 }
 
+/** Names of lists: the first two of them are two whole values. */
+const LIST_NAME = /(id|name|number|mrn|ssn|email|phone)s$/i;
+
 /** `x[-4:]`, `x[:1]`: what is left says too little to identify. */
 function isMaskSlice(slice: Extract<Exp, { kind: 'Slice' }>): boolean {
   const bound = (b: Exp | undefined): number | undefined =>
@@ -333,7 +336,7 @@ function indexOpen(
     for (const name of names) result = joinValues(result, readOpen(c, taints, name, 'key', span));
     return result;
   }
-  if (e?.index.kind === 'Slice' && taints.some((t) => t.name !== null) && isMaskSlice(e.index))
+  if (e?.index.kind === 'Slice' && taints.some((t) => t.name !== null && !LIST_NAME.test(t.name)) && isMaskSlice(e.index))
     return taintedValue(
       addMark(
         taints.filter((t) => t.name !== null),
