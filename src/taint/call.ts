@@ -376,6 +376,8 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   if (isNew || CLASS_LIKE.test(name) || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : (paths[0]?.replace(/^.*[.#]/, '') ?? '');
   const source = rows ?? c.m.callSource(c, span, hint);
+  const owner = rows === undefined && source.hints.length === 1 && READS.test(hint) ? ownerOf(c, object) : undefined;
+  if (owner !== undefined) source.hints.push(owner);
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
   if (rows !== undefined && rows === source) return queryResult(c, s, given, source, span);
   const resultPaths = paths.filter((p) => p.length < MAX_PATH_LENGTH).map((p) => (isNew || CLASS_LIKE.test(p) ? `${p}#` : `${p}()`));
@@ -407,6 +409,18 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     result = { ...result, refs: [id], taints: [] };
   }
   return result;
+}
+
+/** Methods that yield what their object is a collection of. */
+const READS = /^(find|get|create|update|upsert|save|insert|read|load|fetch|query|select|first|list|search|lookup)/;
+
+/** `db.patient.findMany()`: the member that the call is made on, where it names records of patients. */
+function ownerOf(c: Context, object: Value): string | undefined {
+  if (object.refs.length > 0) return undefined;
+  const name = object.taints.find((t) => t.name === null && t.source.kind === 'part' && t.source.element === null)?.source.hints[0];
+  if (name === undefined || !/^[a-z]/.test(name)) return undefined;
+  const { classifier } = c.m.program;
+  return classifier.isHealthName(name) && classifier.isPatientRecord(name) ? name : undefined;
 }
 
 /** Mark of a whole thing that went into an unknown call. */

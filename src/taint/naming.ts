@@ -18,9 +18,16 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   const held = value.refs.length === 1 ? openRest(s, value.refs[0] as string) : [];
   if (value.taints.length === 0 && held.length === 0) return value;
   const said = value.taints.filter((t) => t.name !== null);
-  if (said.length > 0) return renameGeneric(c, value, said, name, span);
+  if (said.length > 0) {
+    // What the call was given does not keep its result from being named.
+    for (const t of [...value.taints, ...held]) if (isUnnamedCall(t)) t.source.hints.push(name);
+    return renameGeneric(c, value, said, name, span);
+  }
   if (value.refs.length > 0 && held.length === 0 && !isEmptyDefault(s, value)) return value;
-  const open = [...value.taints, ...held].find((t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'));
+  const unnamed = [...value.taints, ...held].filter(
+    (t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'),
+  );
+  const open = unnamed.find((t) => !t.marks.includes('via')) ?? unnamed[0];
   if (open === undefined) return value;
   const { hints, kind } = open.source;
   if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
@@ -62,6 +69,10 @@ function besideOthers(c: Context, value: Value, open: Taint, name: string, span:
   if (!form.proved.has(name)) form.proved.set(name, 'variable');
   const taint: Taint = { ...open, source: form, name, role: 'variable', except: null, key: `${form.id}|${name}|${open.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+function isUnnamedCall(t: Taint): boolean {
+  return t.name === null && t.source.kind === 'call' && t.source.hints.length === 1 && !t.marks.includes('via') && t.source.element === null;
 }
 
 /** Names that say only what kind of value it is. */
