@@ -346,8 +346,8 @@ function indexOpen(
   const position = onlyConstant(index);
   if (position !== undefined && typeof position.value === 'number' && e?.index.kind === 'Const') {
     // An item by position: nothing names it yet.
-    const open = taints.filter((t) => t.name === null);
-    const kept = taints.filter((t) => t.name !== null);
+    const open = taints.filter((t) => t.name === null && !t.marks.includes('via'));
+    const kept = taints.filter((t) => t.name !== null || t.marks.includes('via'));
     const items = open.flatMap((t) => {
       const item = c.m.source(`${t.source.id}[${String(position.value)}]`, () => ({
         kind: 'call',

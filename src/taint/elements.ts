@@ -260,7 +260,7 @@ const GENERIC = new Set([
 const PROGRAM = /^[A-Z]\w*[a-z](Provider|Service|Controller|Adapter|Module|Client|Manager|Handler|Factory|Repository|Gateway|Resolver|Processor)$/;
 
 function isGeneric(name: string): boolean {
-  return name.length <= 2 || GENERIC.has(name.toLowerCase());
+  return name.length <= 2 || /^\d+$/.test(name) || GENERIC.has(name.toLowerCase());
 }
 
 /** The nearest name that says what the parts of a source belong to. */
@@ -277,6 +277,16 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
   const patient = near.find((_, i) => kinds[i] === 'patient');
   if (staff !== undefined && (patient === undefined || near.indexOf(staff) < near.indexOf(patient))) return staff;
   if (source.kind === 'call' && named[1] !== undefined && !isGeneric(named[1])) return named[1];
+  // What a call is called gives way to what holds or owns its result, for parts of that too.
+  let root = source;
+  while (root.parent !== null) root = root.parent;
+  const said = root.hints[1];
+  if (source.kind === 'part' && root.kind === 'call' && said !== undefined && !isGeneric(said)) {
+    const nearest = named.find((h) => !isGeneric(h) && h !== root.hints[0]) ?? said;
+    // A loop's variable may say nothing: `for (const one of patients)`.
+    const isItem = source.id.endsWith('.[]') && nearest === source.hints[0];
+    return isItem && classifier.containerKind(nearest) === undefined && !classifier.isHealthName(nearest) ? said : nearest;
+  }
   // A part is named after itself only when it is a record of its own (`order.patient.name`).
   return named.find((h) => !isGeneric(h)) ?? named[0];
 }
