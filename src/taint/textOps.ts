@@ -53,9 +53,11 @@ const splitText: Handler = (o) => {
     const parts = typeof separator === 'string' && separator !== '' ? text.split(separator) : text.trim().split(/\s+/);
     return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape(parts.slice(0, 64).map((p) => constantValue(p, null, o.c.module.path)))));
   }
+  // A parameter of unknown origin is an object until it turns out to be a text.
+  const held = taintedValue(deepTaints(o.s, receiver));
   // The domain of an address of mail is nobody's.
-  if (separator === '@') return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape([taintedValue(receiver.taints), CLEAN])));
-  return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape([], taintedValue(receiver.taints))));
+  if (separator === '@') return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape([held, CLEAN])));
+  return refValue(alloc(o.c, o.s, o.span, 't', sequenceShape([], held)));
 };
 
 const textKeep =
