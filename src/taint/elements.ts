@@ -281,7 +281,7 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
   let root = source;
   while (root.parent !== null) root = root.parent;
   const said = root.hints[1];
-  if (source.kind === 'part' && root.kind === 'call' && said !== undefined && !isGeneric(said)) {
+  if (source.kind === 'part' && root.kind === 'call' && said !== undefined && classifier.isPatientRecord(said)) {
     const nearest = named.find((h) => !isGeneric(h) && h !== root.hints[0]) ?? said;
     // A loop's variable may say nothing: `for (const one of patients)`.
     const isItem = source.id.endsWith('.[]') && nearest === source.hints[0];

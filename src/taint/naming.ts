@@ -20,7 +20,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   const said = value.taints.filter((t) => t.name !== null);
   if (said.length > 0) {
     // What the call was given does not keep its result from being named.
-    for (const t of [...value.taints, ...held]) if (isUnnamedCall(t)) t.source.hints.push(name);
+    if (c.m.program.classifier.isPatientRecord(name)) for (const t of [...value.taints, ...held]) if (isUnnamedCall(t)) t.source.hints.push(name);
     return renameGeneric(c, value, said, name, span);
   }
   if (value.refs.length > 0 && held.length === 0 && !isEmptyDefault(s, value)) return value;
