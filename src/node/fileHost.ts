@@ -61,6 +61,15 @@ function firstLine(path: string): string | undefined {
   return line.includes('\ufffd') ? undefined : line;
 }
 
+/** Whether there is a file; paths that name none, whatever the reason, are none. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a path is the root or inside it. Both absolute, links resolved. */
 function isInside(root: string, path: string): boolean {
   const below = relative(root, path);
@@ -167,7 +176,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
       let known = existing.get(path);
       if (known === undefined) {
         // Links may lead out of the workspace: that is found when the file is read.
-        known = isInside(root, resolve(root, path)) && statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+        known = isInside(root, resolve(root, path)) && isFile(join(root, path));
         existing.set(path, known);
       }
       return known;

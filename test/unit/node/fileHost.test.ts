@@ -43,6 +43,8 @@ describe('createFileHost', () => {
       assert.equal(host.columnsOf(path, 'src/x.py'), undefined, path);
     for (const path of ['../outside/s.py', 's.py', 'away/s.py', join(root, 'outside/s.py'), '..', '.']) assert.equal(host.readSource(path), undefined, path);
     assert.equal(host.readSource('src/x.py'), 'y');
+    for (const path of ['src/x.py/inside.py', 'src', '../outside/s.py', 'a\0b', 'none.py']) assert.equal(host.isFile(path), false, path);
+    assert.equal(host.isFile('src/x.py'), true);
   });
 
   it('follows links that stay inside, and a root that is a link itself', () => {
