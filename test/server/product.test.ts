@@ -104,6 +104,39 @@ describe('the shipped server', () => {
     );
   });
 
+  it('shows a leak where its sink is, with the way from the other file, as long as that leads there', async () => {
+    const sink = 'import logging\n\n\ndef note(value):\n    logging.info(value)\n';
+    const source = 'from audit import note\n\n\ndef close(patient_ssn):\n    note(patient_ssn)\n';
+    write('audit.py', sink);
+    write('visits.py', source);
+    await client.open(uri('audit.py'), 'python', sink);
+    assert.deepEqual(await client.diagnostics(uri('audit.py')), []);
+    await client.open(uri('visits.py'), 'python', source);
+    assert.deepEqual(await client.diagnostics(uri('visits.py')), []);
+    await client.until('the finding comes to the open file of the sink', () => client.files.get(uri('audit.py'))?.items.length === 1);
+    const [found] = await client.diagnostics(uri('audit.py'));
+    assert.deepEqual([found?.code, found?.range.start.line], ['PHI201', 4]);
+    assert.ok(
+      found?.relatedInformation?.some((step) => step.location.uri === uri('visits.py')),
+      'a step lies in the other file',
+    );
+    await client.close(uri('visits.py'));
+    await client.until('the finding goes with the file that leads there', () => (client.files.get(uri('audit.py'))?.items.length ?? 0) === 0);
+  });
+
+  it('keeps what the scan found across files when the file of the sink is opened', async () => {
+    const sink = 'import logging\n\n\ndef note(value):\n    logging.info(value)\n';
+    write('audit.py', sink);
+    write('visits.py', 'from audit import note\n\n\ndef close(patient_ssn):\n    note(patient_ssn)\n');
+    const summary = await client.connection.sendRequest<ScanSummary>('phiTrace/scanWorkspace', {});
+    assert.deepEqual([summary.errors, summary.warnings], [0, 1]);
+    await client.open(uri('audit.py'), 'python', sink);
+    assert.deepEqual(
+      (await client.diagnostics(uri('audit.py'))).map((item) => item.code),
+      ['PHI201'],
+    );
+  });
+
   it('takes a catalog of the settings, and says where one is wrong', async () => {
     const text = 'import pandas as pd\npatients = pd.read_csv("data/patients.csv")\nbroadcast(patients["ssn"])\n';
     await client.open(uri('a.py'), 'python', text);
