@@ -10,7 +10,7 @@ import type { Context } from './machine';
 import { alloc } from './machine';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape } from './state';
-import type { Constant, ObjectId, Step, Value } from './values';
+import type { Constant, ObjectId, Step, Value, Taint } from './values';
 import { addStep, CLEAN, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
@@ -183,12 +183,21 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
     const selected = selectColumns(c, s, shape, choice, span);
     return refValue(alloc(c, s, span, 'i', stepShape(c, selected, span, 'columns selected')));
   }
+  // One column of a name that is not known: that it is one of the identifiers is possible, and no more.
+  if (isColumnName(e) && (index.refs.length === 0 || index.refs.every((r) => s.shape(r)?.kind === 'record')))
+    return refValue(alloc(c, s, span, 'i', doubtful(shape, 2)));
   if (index.taints.some((t) => t.name === null && t.source.kind !== 'frame') && !isMask(e) && index.refs.length === 0) {
     // A column (or several) that nobody can name.
     return refValue(alloc(c, s, span, 'i', doubtful(shape)));
   }
   // A boolean mask or row selection: the columns stay.
   return refValue(alloc(c, s, span, 'i', shape));
+}
+
+/** Whether an index is written as a variable that is called like the name of a column, and not like a mask of rows. */
+function isColumnName(e: Exp | undefined): boolean {
+  const index = e?.kind === 'Index' ? e.index : e;
+  return (index?.kind === 'Name' || index?.kind === 'Attr') && /(^|_)(col|column|target|label|outcome|feature|field|name|var|variable)$/i.test(index.name);
 }
 
 function isNameList(s: State, index: Value): boolean {
@@ -203,10 +212,15 @@ function isMask(e: Exp | undefined): boolean {
   return e !== undefined && (e.kind === 'Compare' || e.kind === 'Unary' || e.kind === 'Binary' || e.kind === 'Logical' || e.kind === 'Call');
 }
 
-export function doubtful(shape: Shape): Shape {
+export function doubtful(shape: Shape, by = 1): Shape {
   const fields = new Map<string, Value>();
-  for (const [name, value] of shape.fields) fields.set(name, withTaints(value, moreDoubt(value.taints)));
-  return { ...shape, fields, rest: shape.rest === null ? null : withTaints(shape.rest, moreDoubt(shape.rest.taints)) };
+  for (const [name, value] of shape.fields) fields.set(name, withTaints(value, moreDoubt(value.taints, by)));
+  return { ...shape, fields, rest: shape.rest === null ? null : withTaints(shape.rest, apart(moreDoubt(shape.rest.taints, by))) };
+}
+
+/** What a source may still hold, told apart from what it holds for certain: joined, its doubt would be lost. */
+function apart(taints: readonly Taint[]): readonly Taint[] {
+  return taints.map((t) => (t.name === null && !t.key.endsWith('?') ? { ...t, key: `${t.key}?` } : t));
 }
 
 /** `array[:, 1]`, `array[:, 2:]`, `frame[rows, cols]`: the second part chooses columns by position or name. */

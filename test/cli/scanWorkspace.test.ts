@@ -14,9 +14,9 @@ serveTasks(async ({ path }) => {
   if (path.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 60000));
   const at = { file: path, span: { start: 0, end: 1 }, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
   const finding = { rule: 'PHI201', slug: 's', kind: 'telemetry', severity: 'warning', confidence: 'high', message: 'm', location: at, elements: [], context: [], sink: 's', vendor: null, flows: [], fingerprint: 'f' };
-  // The same finding from two files: it stands in the first of them.
-  const shared = { ...finding, location: { ...at, file: 'a.py' }, fingerprint: 'shared' };
-  return { result: { path, findings: path === 'a.py' ? [finding, shared] : [finding, shared], incomplete: [], lines: 2, steps: 3 }, lineHashes: [[1, 'h:1']] };
+  // The same finding from two files: it stands once.
+  const shared = { ...finding, location: { ...at, file: 'a.py', span: { start: 2, end: 3 } }, fingerprint: 'shared' };
+  return { result: { path, findings: path === 'a.py' ? [finding, shared] : [finding, shared], incomplete: [], lines: 2, steps: 3 }, lineHashes: [[path, 1, 'h:1']] };
 });
 `;
 

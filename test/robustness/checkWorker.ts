@@ -43,7 +43,10 @@ function problemOf(result: FileResult, text: string): string | undefined {
     ...result.findings.flatMap(({ location, flows }) => [location, ...flows.flat().map((step) => step.location)]),
     ...result.incomplete.flatMap(({ location }) => location ?? []),
   ];
-  const outside = places.find(({ span, range }) => span.start < 0 || span.end < span.start || span.end > text.length || range.start.line > range.end.line);
+  // Places in other files are places in their texts.
+  const outside = places.find(
+    ({ file, span, range }) => span.start < 0 || span.end < span.start || (file === result.path && span.end > text.length) || range.start.line > range.end.line,
+  );
   if (outside !== undefined) return `a place from ${outside.span.start} to ${outside.span.end} in a text of ${text.length}`;
   return undefined;
 }
