@@ -40,3 +40,8 @@ export function resolvePythonImport(source: string, from: string, isFile: (path:
   }
   return undefined;
 }
+
+/** Source of the module that an imported name may be: `from a.b import c` as `a.b.c`, `from . import c` as `.c`. */
+export function submoduleOf(source: string, name: string): string {
+  return /^\.+$/.test(source) ? source + name : `${source}.${name}`;
+}

@@ -6,7 +6,7 @@ import { MAX_IMPORT_DEPTH, MAX_TYPE_DEPTH } from './budgets';
 import { declaredFields, isTupleClass } from './classes';
 import { readOpen } from './elementTaint';
 import type { Context, LoadedModule, Machine } from './machine';
-import { alloc, restTaint } from './machine';
+import { alloc, homeOf, restTaint } from './machine';
 import { ensureBody, exportValue, forceImports } from './otherModules';
 import type { State } from './state';
 import type { Shape } from './state';
@@ -343,8 +343,7 @@ function findType(m: Machine, module: LoadedModule, name: string, depth = 0): { 
 }
 
 function inModule(m: Machine, module: LoadedModule, source: string, name: string, depth: number): ReturnType<typeof findType> {
-  const path = m.program.resolveImport(source, module);
-  const other = path === undefined ? undefined : m.load(path);
+  const other = m.importedModule(source, module);
   return other === undefined || other === module ? undefined : findType(m, other, name, depth + 1);
 }
 
@@ -357,7 +356,7 @@ function importedFrom(module: LoadedModule, name: string): { readonly source: st
 
 /** An instance of a class of the workspace of which only the declaration is known. */
 export function ofClass(at: Context, s: State, cls: ClassInfo, span: Span, place: TypedPlace | null): Value {
-  const c: Context = cls.module === at.module.env.module ? at : { ...at, module: at.m.moduleOf(cls.module) ?? at.module };
+  const c: Context = { ...at, module: homeOf(at, cls.module) };
   const source = typeSource(c, cls.name, [place?.name ?? ''], cls.def.span);
   const fields = new Map<string, Value>();
   const rest = [restTaint(source)];

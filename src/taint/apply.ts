@@ -118,17 +118,7 @@ function sinkResult(c: Context, s: State, a: Application): Value {
   const name = a.path.replace(/^.*[.#]/, '');
   if (/^(fit|partial_fit)$/.test(name) && a.receiver !== null) return a.receiver;
   void s;
-  const source = c.m.source(`${c.module.path}|call|${a.span.start}|${a.span.end}`, () => ({
-    kind: 'call',
-    file: c.module.path,
-    span: a.span,
-    hints: [name],
-    evidence: null,
-    element: null,
-    parent: null,
-    tabular: false,
-  }));
-  const value = taintedValue([restTaint(source)]);
+  const value = taintedValue([restTaint(c.m.callSource(c, a.span, name))]);
   return { ...value, paths: [`${a.path}()`] };
 }
 

@@ -7,7 +7,7 @@ import { nameUnnamed } from './naming';
 import { executeBlock } from './execute';
 import { runFunction } from './functions';
 import type { Context } from './machine';
-import { alloc } from './machine';
+import { alloc, homeOf } from './machine';
 import { applyRows } from './apply';
 import type { State } from './state';
 import { makeShape, State as StateClass } from './state';
@@ -149,7 +149,7 @@ export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Ar
       if (field.value === undefined) continue;
       const shape = s.shape(id);
       if (shape !== undefined)
-        setField(s, id, shape, name, evaluate({ ...c, module: c.m.moduleOf(cls.module) ?? c.module, env: { ...cls.env, self, cls } }, s, field.value), true);
+        setField(s, id, shape, name, evaluate({ ...c, module: homeOf(c, cls.module), env: { ...cls.env, self, cls } }, s, field.value), true);
     }
     c.m.constructing.delete(cls.id);
   }

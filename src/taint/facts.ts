@@ -5,6 +5,7 @@
  */
 import type { Func } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
+import { submoduleOf } from '../resolve/pythonImports';
 import type { LoadedModule, Machine } from './machine';
 
 interface FuncFacts {
@@ -232,7 +233,7 @@ function reachingNames(m: Machine, module: LoadedModule, aim: Aim, hops: number,
   const exports = exportsOf(module.ir);
   for (const [name, target] of exports.names) {
     if (target.kind === 'import') {
-      const other = depth > 4 ? undefined : otherModule(m, module, target.source);
+      const other = depth > 4 ? undefined : m.importedModule(target.source, module);
       if (other === undefined) continue;
       // Passing a name on is no step.
       const inner = reachingNames(m, other, aim, hops, depth + 1);
@@ -245,7 +246,7 @@ function reachingNames(m: Machine, module: LoadedModule, aim: Aim, hops: number,
     }
   }
   for (const source of exports.stars) {
-    const other = depth > 4 ? undefined : otherModule(m, module, source);
+    const other = depth > 4 ? undefined : m.importedModule(source, module);
     if (other !== undefined) for (const name of reachingNames(m, other, aim, hops, depth + 1)) names.add(name);
   }
   if (exports.whole !== null && all) names.add('*').add('default');
@@ -257,11 +258,6 @@ function hasClass(module: LoadedModule, name: string): boolean {
   return false;
 }
 
-function otherModule(m: Machine, module: LoadedModule, source: string): LoadedModule | undefined {
-  const path = m.program.resolveImport(source, module);
-  return path === undefined ? undefined : m.load(path);
-}
-
 /** Local names of a module, and names of members, by which it gets at sinks or elements in the modules that it imports. */
 function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReadonlySet<string> {
   const linked = new Set<string>();
@@ -270,11 +266,11 @@ function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): 
     for (const name of names) linked.add(name.slice(name.indexOf('.') + 1));
   };
   for (const statement of module.importStatements) {
-    const other = otherModule(m, module, statement.source);
+    const other = m.importedModule(statement.source, module);
     for (const { imported, local } of statement.names) {
       if (other === undefined) {
         // `from package import module`.
-        const inside = module.language === 'python' && imported !== '*' ? otherModule(m, module, submoduleOf(statement.source, imported)) : undefined;
+        const inside = module.language === 'python' && imported !== '*' ? m.importedModule(submoduleOf(statement.source, imported), module) : undefined;
         if (inside !== undefined) all(local, reachingNames(m, inside, aim, hops));
         continue;
       }
@@ -287,11 +283,6 @@ function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): 
     }
   }
   return linked;
-}
-
-/** Source of the module that a name of a package may be. */
-export function submoduleOf(source: string, name: string): string {
-  return /^\.+$/.test(source) ? source + name : `${source}.${name}`;
 }
 
 function reaches(m: Machine, module: LoadedModule, func: Func, aim: Aim, hops: number): boolean {

@@ -11,7 +11,7 @@ import { executeBlock } from './execute';
 import type { Context } from './machine';
 import { isWorthFollowing, mayLeadToSink } from './facts';
 import { unknownCall } from './call';
-import { alloc, restTaint } from './machine';
+import { alloc, homeOf, restTaint } from './machine';
 import { deepTaints } from './reach';
 import { makeShape, sequenceShape, State } from './state';
 import { entryArguments } from './entries';
@@ -31,7 +31,7 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
     if (c.depth >= MAX_CALL_DEPTH && nested === 0) c.m.overrun(c, span, 'calls nested too deep');
     return recursionResult(s, args);
   }
-  const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
+  const module = homeOf(c, callable.env.module);
   let idle = 0;
   if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args, module !== c.m.main)) {
     if (!isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
@@ -128,7 +128,7 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
     cls: callable.cls,
   });
   const state = new State(s, true);
-  const module = callable.env.module === c.module.env.module ? c.module : (c.m.moduleOf(callable.env.module) ?? c.module);
+  const module = homeOf(c, callable.env.module);
   const owner = callable.cls === null ? '' : `${callable.cls.name}.`;
   const outer = callable.env.func.name === '<module>' ? '' : `${callable.env.func.name}.`;
   const context: Context = {

@@ -142,8 +142,14 @@ export class Machine {
     if (this.loaded.has(path)) return this.loaded.get(path);
     const module = this.program.load(path);
     this.loaded.set(path, module);
-    if (module !== undefined && !this.modules.has(module.env.module)) this.modules.set(module.env.module, module);
+    if (module !== undefined) this.modules.set(module.env.module, module);
     return module;
+  }
+
+  /** The module of the workspace that an import in another means. */
+  importedModule(source: string, from: LoadedModule): LoadedModule | undefined {
+    const path = this.program.resolveImport(source, from);
+    return path === undefined ? undefined : this.load(path);
   }
 
   /** Counts one step; false once the budget is spent (the caller then answers "unknown"). */
@@ -325,6 +331,11 @@ export interface Context {
   readonly tries: { base: State; raised: State[] }[];
   /** Exceptions that leave the activation. */
   readonly escaped: { value: Value };
+}
+
+/** The module that code of a scope runs in: that of the context where nobody knows the scope. */
+export function homeOf(c: Context, scope: ModuleScope): LoadedModule {
+  return scope === c.module.env.module ? c.module : (c.m.moduleOf(scope) ?? c.module);
 }
 
 export function alloc(c: Context, s: State, span: Span, kind: string, shape: Shape): ObjectId {

@@ -3,7 +3,7 @@ import type { Import, Stmt } from '../ir/types';
 import type { Span } from '../base/span';
 import { MAX_IMPORT_DEPTH } from './budgets';
 import { exportsOf } from '../resolve/exports';
-import { submoduleOf } from './facts';
+import { submoduleOf } from '../resolve/pythonImports';
 import type { Context, LoadedModule } from './machine';
 import { restTaint } from './machine';
 import { bindingPrefix } from './names';
@@ -102,16 +102,15 @@ function ofWorkspace(c: Context, statement: Import, name: Import['names'][number
 /** A module of the workspace that is called like a known package is meant only where it has the name. */
 function givesName(c: Context, source: string, imported: string): boolean {
   if (imported === '*') return false;
-  const path = c.m.program.resolveImport(source, c.module);
-  const module = path === undefined ? undefined : c.m.load(path);
+  const module = c.m.importedModule(source, c.module);
   return module !== undefined && exportsOf(module.ir).names.has(imported);
 }
 
 /** `from m import *`: public names of the module, looked at when they are used. */
 function importAll(c: Context, s: State, source: string, from: LoadedModule = c.module, depth = 0): void {
-  const path = c.m.program.resolveImport(source, from);
-  const module = path === undefined || depth > MAX_IMPORT_DEPTH ? undefined : c.m.load(path);
-  if (module === undefined || path === undefined) return;
+  const module = depth > MAX_IMPORT_DEPTH ? undefined : c.m.importedModule(source, from);
+  if (module === undefined) return;
+  const { path } = module;
   const exports = exportsOf(module.ir);
   for (const star of exports.stars) importAll(c, s, star, module, depth + 1);
   for (const name of exports.names.keys()) {

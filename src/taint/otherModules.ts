@@ -1,7 +1,7 @@
 /** Modules of the workspace that others import: their exports as values, and their bodies, run when first needed. */
 import type { Exp } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
-import { submoduleOf } from './facts';
+import { submoduleOf } from '../resolve/pythonImports';
 import type { ExportTarget } from '../resolve/exports';
 import { MAX_IMPORT_DEPTH } from './budgets';
 import { evaluate } from './evaluate';
@@ -39,7 +39,6 @@ export function moduleContext(m: Machine, module: LoadedModule, base: State): Co
 export function ensureBody(m: Machine, module: LoadedModule): void {
   if (m.begun.has(module.env.module)) return;
   m.begun.add(module.env.module);
-  m.modules.set(module.env.module, module);
   m.quiet++;
   const state = new State(m.root);
   executeBlock(moduleContext(m, module, m.root), state, module.ir.body.body);
