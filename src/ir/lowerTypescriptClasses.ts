@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { spanOf, type Lowering, type Node } from './lowerTypescriptContext';
 import { constantString, keyName, lowerExp } from './lowerTypescriptExpressions';
-import { lowerFunction } from './lowerTypescriptFunctions';
+import { lowerFunction, withHolder } from './lowerTypescriptFunctions';
 import { enterBlockScope, leaveScope, lexicalNames, resolveName, varNames } from './lowerTypescriptScopes';
 import { lowerStatements } from './lowerTypescriptStatements';
 import { closeTypeParams, entityName, lowerAnnotation, lowerTypeArgs, openTypeParams } from './lowerTypescriptTypes';
@@ -76,7 +76,7 @@ function lowerElement(cx: Lowering, node: TSESTree.ClassElement, className: stri
       const name = elementName(cx, node, body);
       const type = lowerAnnotation(cx, node.typeAnnotation);
       const initialiser = node.value;
-      const value = initialiser ? withThis(cx, node.static ? className : '', () => lowerExp(cx, initialiser)) : undefined;
+      const value = initialiser ? withThis(cx, node.static ? className : '', () => withHolder(lowerExp(cx, initialiser), name)) : undefined;
       members.push({ kind: 'field', name, ...(type ? { type } : {}), ...(value ? { value } : {}), isStatic: node.static, decorators, span: spanOf(node) });
       return;
     }

@@ -4,7 +4,7 @@ import { NO_SPAN, type Span } from '../base/span';
 import { lowerClass } from './lowerTypescriptClasses';
 import { DEPTH_LIMIT, spanOf, undefinedAt, unknown, type Lowering, type Node } from './lowerTypescriptContext';
 import { deepOperands } from './lowerTypescriptDepth';
-import { lowerFunction } from './lowerTypescriptFunctions';
+import { lowerFunction, withHolder } from './lowerTypescriptFunctions';
 import { lowerJsx } from './lowerTypescriptJsx';
 import { lowerPlace } from './lowerTypescriptPlaces';
 import { resolveName } from './lowerTypescriptScopes';
@@ -206,7 +206,7 @@ function lowerProperty(cx: Lowering, node: TSESTree.ObjectLiteralElement): Entry
     ? { kind: 'Lambda', func: lowerFunction(cx, value, { span, id, name: keyName(node.key, node.computed), nameSpan: spanOf(node.key) }), span }
     : value.type === 'AssignmentPattern' // `{ a = 1 }` where it is no pattern
       ? unknown(cx, value.type, [lowerExp(cx, value.left), lowerExp(cx, value.right)], spanOf(value))
-      : lowerExp(cx, value);
+      : withHolder(lowerExp(cx, value), keyName(node.key, node.computed));
   return { key, value: lowered, span, ...(node.kind === 'init' ? {} : { accessor: node.kind }) };
 }
 

@@ -7,7 +7,7 @@ import { lowerPlace } from './lowerTypescriptPlaces';
 import { enterFunctionScope, leaveScope, lexicalNames, patternNames, varNames } from './lowerTypescriptScopes';
 import { lowerStatements } from './lowerTypescriptStatements';
 import { closeTypeParams, lowerAnnotation, openTypeParams } from './lowerTypescriptTypes';
-import type { Func, Param, Stmt } from './types';
+import type { Exp, Func, Param, Stmt } from './types';
 
 export type FunctionNode =
   | TSESTree.ArrowFunctionExpression
@@ -113,4 +113,16 @@ function lowerParam(cx: Lowering, node: TSESTree.Parameter, index: number): Para
     ...(node.type === 'TSParameterProperty' ? { isProperty: true } : {}),
     ...(decorators.length > 0 ? { decorators } : {}),
   };
+}
+
+/** Functions that give back the function that they are given, with something around it. */
+const WRAPPER = /(handler|wrap|async|catch|callback|auth|protect|rescue|middleware)/i;
+
+/** A function without a name, or one in a wrapper (`asyncHandler(async (req, res) => …)`), with the name of what holds it. */
+export function withHolder(value: Exp, name: string): Exp {
+  if (name === '') return value;
+  if (value.kind === 'Lambda') return value.func.name === '' ? { ...value, func: { ...value.func, heldAs: name } } : value;
+  const first = value.kind === 'Call' && value.callee.kind === 'Name' && WRAPPER.test(value.callee.name) ? value.args[0] : undefined;
+  if (value.kind !== 'Call' || first?.value.kind !== 'Lambda' || first.value.func.name !== '') return value;
+  return { ...value, args: [{ ...first, value: withHolder(first.value, name) }, ...value.args.slice(1)] };
 }

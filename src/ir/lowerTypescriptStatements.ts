@@ -5,7 +5,7 @@ import { count, DEPTH_LIMIT, spanOf, unknown, type Lowering, type Node } from '.
 import { lowerEnum, lowerInterface, lowerNamespace, lowerTypeAlias } from './lowerTypescriptDeclarations';
 import { deepOperands } from './lowerTypescriptDepth';
 import { assignmentOperator, lowerExp } from './lowerTypescriptExpressions';
-import { lowerFunction } from './lowerTypescriptFunctions';
+import { lowerFunction, withHolder } from './lowerTypescriptFunctions';
 import { lowerExportAll, lowerExportAssignment, lowerExportDefault, lowerExportNamed, lowerImport, lowerImportEquals } from './lowerTypescriptModules';
 import { lowerPlace } from './lowerTypescriptPlaces';
 import { enterBlockScope, leaveScope, lexicalNames, patternNames, resolveName } from './lowerTypescriptScopes';
@@ -199,7 +199,7 @@ export function lowerExpressionStatement(cx: Lowering, node: Node, span: { start
         targets.push(lowerPlace(cx, value.left));
         value = value.right;
       }
-      out.push({ kind: 'Assign', targets, value: lowerExp(cx, value), span });
+      out.push({ kind: 'Assign', targets, value: heldBy(targets[0], lowerExp(cx, value)), span });
       return;
     }
     case 'UpdateExpression':
@@ -238,9 +238,14 @@ function lowerVariables(cx: Lowering, node: TSESTree.VariableDeclaration, out: S
     const target = lowerPlace(cx, each.id);
     const annotated = lowerAnnotation(cx, each.id.typeAnnotation);
     const type = annotated ? { type: annotated } : {};
-    if (each.init) out.push({ kind: 'Assign', targets: [target], value: withParameterType(lowerExp(cx, each.init), annotated), ...type, span });
+    if (each.init) out.push({ kind: 'Assign', targets: [target], value: heldBy(target, withParameterType(lowerExp(cx, each.init), annotated)), ...type, span });
     else out.push({ kind: 'Declare', target, ...type, span });
   }
+}
+
+/** A function without a name goes by that of the place it is assigned to. */
+function heldBy(place: Place | undefined, value: Exp): Exp {
+  return place?.kind === 'NamePlace' || place?.kind === 'AttrPlace' ? withHolder(value, place.name) : value;
 }
 
 /** `const View: FC<Props> = ({ p }) => …`: the only argument of the variable's type says what the first parameter is, a function type what each is. */

@@ -38,6 +38,8 @@ export interface Func {
   readonly id: number;
   /** `''` for lambdas, `'<module>'` for the module body. */
   readonly name: string;
+  /** Variable, member or key that a function without a name is assigned to, itself or in a wrapper (TypeScript). */
+  readonly heldAs?: string;
   readonly span: Span;
   readonly nameSpan: Span;
   readonly params: readonly Param[];

@@ -18,6 +18,7 @@ import { alloc, restTaint } from './machine';
 import { lookUpName } from './names';
 import { exportValue } from './otherModules';
 import { deepTaints } from './reach';
+import { recordOfCarried, recordOfValues } from './routes';
 import type { State } from './state';
 import { makeShape } from './state';
 import { selectedColumns } from './sql';
@@ -331,7 +332,7 @@ function enterCallbacks(c: Context, s: State, args: Arguments): void {
   for (const value of everyArgument(args)) {
     for (const callable of value.callables) {
       if (callable.kind === 'function' && callable.func.isExpression && !c.m.executed.has(callable.func) && c.depth < MAX_CALL_DEPTH)
-        enterFunction(c, s, callable);
+        enterFunction(c, s, callable, [], recordOfValues(c, s, args.positional.slice(0, 1)));
     }
   }
 }
@@ -370,12 +371,22 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
     for (const callable of value.callables) {
       if (callable.kind !== 'function' || c.active.includes(callable.func) || c.m.executed.has(callable.func)) continue;
       // A callback of unknown use: its parameters are of unknown origin, and may hold what the call was given.
-      enterFunction(c, s, callable, [...taints.filter((t) => t.name !== null), ...(rows === undefined ? [] : [restTaint(rows)])]);
+      enterFunction(
+        c,
+        s,
+        callable,
+        [...taints.filter((t) => t.name !== null), ...(rows === undefined ? [] : [restTaint(rows)])],
+        recordOfValues(c, s, given.slice(0, 1)),
+      );
     }
   }
   if (isNew || CLASS_LIKE.test(name) || paths.some((p) => CLASS_LIKE.test(p))) taints = taints.map((t) => (t.doubt > 0 ? { ...t, doubt: t.doubt - 1 } : t));
   const hint = name !== '' ? name : (paths[0]?.replace(/^.*[.#]/, '') ?? '');
   const source = rows ?? c.m.callSource(c, span, hint);
+  if (rows === undefined && REQUESTS.test(hint)) {
+    const route = recordOfValues(c, s, given.slice(0, 1)) ?? (given.length === 0 ? recordOfCarried(s, [object]) : undefined);
+    if (route !== undefined) source.route = route;
+  }
   const owner = rows === undefined && source.hints.length === 1 && READS.test(hint) ? ownerOf(c, object) : undefined;
   if (owner !== undefined) source.hints.push(owner);
   let result: Value = taintedValue(joinTaints(taints, [restTaint(source)]));
@@ -410,6 +421,9 @@ export function unknownCall(c: Context, s: State, name: string, paths: readonly 
   }
   return result;
 }
+
+/** Calls that bring what their URL names, or the body of the request that they are made on. */
+const REQUESTS = /^(get|post|put|patch|request|fetch|query|use\w*|api\w*|call|send|json|text|body|formData|clone|fetch\w*|\w*[fF]etch|\w*[rR]equest)$/;
 
 /** Methods that yield what their object is a collection of. */
 const READS = /^(find|get|create|update|upsert|save|insert|read|load|fetch|query|select|first|list|search|lookup)/;

@@ -15,6 +15,7 @@ import { incoming, keep, typed, recordsOf, type Handler } from './operationParts
 import { dumpOperations } from './recordDump';
 import { recordOperations } from './recordOps';
 import { isMask, sequenceOperations } from './sequenceOps';
+import { recordInExpression, recordOfCarried, recordOfValues } from './routes';
 import { textOperations } from './textOps';
 
 const clean: Handler = (o) => typed(o, []);
@@ -113,6 +114,11 @@ function unknownData(o: Operation, kind = 'call'): Value {
     parent: null,
     tabular: false,
   }));
+  const route =
+    recordOfValues(o.c, o.s, [input(o, 'path')]) ??
+    (o.row.args?.['path'] === 0 ? recordInExpression(o.c, o.call?.args[0]?.value) : undefined) ??
+    recordOfCarried(o.s, [input(o, 'from')]);
+  if (route !== undefined) source.route = route;
   const rest: Taint = {
     source,
     name: null,

@@ -3,6 +3,7 @@ import type { Classifier, NameHit } from '../catalog/elements';
 import type { Confidence, ElementClass } from '../findings/types';
 import type { Machine, SinkEvent } from './machine';
 import { isColumnReference } from './libraryOps';
+import { routeOf } from './routes';
 import type { Source, Taint } from './values';
 
 /** An element that reaches a sink. */
@@ -40,9 +41,14 @@ interface SourceFacts {
   readonly isEntity: boolean;
   /** The record itself, or what stands beside the name in it, speaks of patients. */
   readonly inRecord: boolean;
+  /** Only the URL that it came over says what it is. */
+  readonly byRoute: boolean;
   /** Neither a table nor the record of a patient. */
   readonly isLoose: boolean;
 }
+
+/** What a server says of a request. */
+const VERDICT = /^(message|msg|errors?|detail|details|reason|title|description|status)$/i;
 
 /** Names of the ids of users, customers and orders. */
 const USER = /^(user|client|customer|order|account|owner|creator|author|sender|recipient|actor|member)_?id$/i;
@@ -66,6 +72,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         health,
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
+        byRoute: container !== undefined && container === routeOf(source),
         isLoose: !source.tabular && (container === undefined || classifier.containerKind(container) !== 'patient'),
         inRecord: hinted !== undefined || weak || classifier.hasHealthColumns(siblings),
         isEntity: !isOfProgram(classifier, source) && isEntityName(classifier, source, health),
@@ -91,8 +98,15 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     const hit = f.byColumn?.get(name) ?? classifier.classify(name, { role: taint.role, health: f.health, siblings: f.siblings, container: f.container });
     // A user's or a customer's id is a patient's where the holder is a patient, whatever stands beside it.
     if (hit !== undefined && hit.weak && hit.class === 'other-id' && f.isLoose && USER.test(name)) return undefined;
+    // An answer of a server says by these what went wrong.
+    if (hit !== undefined && hit.weak && f.byRoute && VERDICT.test(name)) return undefined;
     // Keys, addresses of machines and links need a patient's record, not only a module about patients.
-    if (hit !== undefined && hit.weak && !f.inRecord && (hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account'))
+    if (
+      hit !== undefined &&
+      hit.weak &&
+      (!f.inRecord || f.byRoute) &&
+      (hit.class === 'ip' || hit.class === 'url' || hit.class === 'device' || hit.class === 'account')
+    )
       return undefined;
     return hit;
   };
@@ -287,6 +301,8 @@ function containerOf(classifier: Classifier, source: Source): string | undefined
     const isItem = source.id.endsWith('.[]') && nearest === source.hints[0];
     return isItem && classifier.containerKind(nearest) === undefined && !classifier.isHealthName(nearest) ? said : nearest;
   }
+  const route = routeOf(source);
+  if (route !== undefined) return route;
   // A part is named after itself only when it is a record of its own (`order.patient.name`).
   return named.find((h) => !isGeneric(h)) ?? named[0];
 }
@@ -312,7 +328,8 @@ function isOfProgram(classifier: Classifier, source: Source): boolean {
 
 /** What a whole record is called: the nearest name that speaks of a patient. */
 function entityName(classifier: Classifier, source: Source): string {
-  const named = source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '') ?? '';
+  const route = CARRIED.test(source.hints[0] ?? '') ? routeOf(source) : undefined;
+  const named = route ?? source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '') ?? '';
   return named.replace(/^.*[\\/]/, '');
 }
 
@@ -326,6 +343,9 @@ function isWeakEntity(classifier: Classifier, source: Source, given: string): bo
   return source.hints.slice(1, 3).some((h) => /^[A-Z]/.test(h) && classifier.isWeakRecord(h));
 }
 
+/** What a request brings as a whole: its body, or what a call gives back. */
+const CARRIED = /^(body|dto|data|json|text|formData|payload|input|get|post|put|patch|request|query|fetch|use\w+|loads|parse|results?|items?|rows?|records?)$/;
+
 /** Names of a person's record, the nearest name deciding: `patient`, `Encounter`, `admission_record`; not `patient_count` or `patientService`. */
 function isEntityName(classifier: Classifier, source: Source, health: boolean): boolean {
   if (source.kind === 'name') return false;
@@ -337,6 +357,9 @@ function isEntityName(classifier: Classifier, source: Source, health: boolean): 
   if (source.kind === 'part' && classifier.classify(first, { role: 'key', health: true }) !== undefined) return false;
   if (health && isWeakEntity(classifier, source, given)) return true;
   if (classifier.isHealthName(given)) return startsWithPatient(classifier, given) && classifier.isPatientRecord(given);
+  // What came over a route is what the route says.
+  const route = CARRIED.test(first) ? routeOf(source) : undefined;
+  if (route !== undefined && (classifier.isPatientRecord(route) || (health && isWeakEntity(classifier, source, route)))) return true;
   // What a call yields is what the variable says that holds it, where the call itself says nothing.
   const held = source.kind === 'call' ? source.hints[1] : isGeneric(first) && source.kind !== 'part' ? source.hints[1] : undefined;
   if (held === undefined) return false;

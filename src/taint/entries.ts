@@ -9,6 +9,7 @@ import { activate, finish } from './functions';
 import type { FunctionValue } from './functions';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
+import { isRequest, recordOfHandler } from './routes';
 import { makeShape, sequenceShape, State } from './state';
 import type { ClassInfo, Source, Taint, Value } from './values';
 import { CLEAN, joinTaints, joinValues, NOTHING, refValue, taintedValue } from './values';
@@ -73,12 +74,12 @@ function visitStatement(s: Stmt, entries: Entry[], cls: ClassDef | null, nested:
   }
 }
 
-/** Runs a function with open arguments. */
-export function enterFunction(c: Context, s: State, callable: FunctionValue, given: readonly Taint[] = []): void {
+/** Runs a function with open arguments; `route` is the record that the URL names which it handles. */
+export function enterFunction(c: Context, s: State, callable: FunctionValue, given: readonly Taint[] = [], route?: string): void {
   if (c.m.executed.has(callable.func)) return;
   c.m.executed.add(callable.func);
   const run = activate(c, s, callable, `${c.id}!${callable.func.span.start}`);
-  openParameters(run.context, run.state, callable);
+  openParameters(run.context, run.state, callable, route);
   if (given.length > 0) {
     for (const param of callable.func.params) {
       const key = run.context.env.prefix + param.name;
@@ -90,15 +91,21 @@ export function enterFunction(c: Context, s: State, callable: FunctionValue, giv
   settleTraining(run.context, run.context.training, undefined);
 }
 
+/** The function's own name, else that of what it is assigned to. */
+export function nameOf(func: Func): string {
+  return func.name === '' ? (func.heldAs ?? '') : func.name;
+}
+
 /** Binds every parameter to something of which only name and annotation are known. */
-function openParameters(c: Context, s: State, callable: FunctionValue): void {
+function openParameters(c: Context, s: State, callable: FunctionValue, handled?: string): void {
   const { func } = callable;
+  const route = c.module.language === 'typescript' ? (handled ?? recordOfHandler(c, callable)) : undefined;
   const owner = callable.cls === null ? [] : [callable.cls.name];
   const group = c.m.source(`${c.module.path}|params|${func.span.start}`, () => ({
     kind: 'parameter',
     file: c.module.path,
     span: func.nameSpan,
-    hints: [func.name, ...owner].filter((h) => h !== ''),
+    hints: [nameOf(func), ...owner].filter((h) => h !== ''),
     evidence: null,
     element: null,
     parent: null,
@@ -116,12 +123,13 @@ function openParameters(c: Context, s: State, callable: FunctionValue): void {
       kind: 'parameter',
       file: c.module.path,
       span: param.span,
-      hints: [param.name.startsWith('$') ? (type[0] ?? func.name) : param.name, ...type, func.name, ...owner].filter((h) => h !== ''),
+      hints: [param.name.startsWith('$') ? (type[0] ?? nameOf(func)) : param.name, ...type, nameOf(func), ...owner].filter((h) => h !== ''),
       evidence: null,
       element: null,
       parent: null,
       tabular: false,
     }));
+    if (route !== undefined && isRequest(param.name)) source.route = route;
     let value = openValue(c, s, param.name, group, source, param.span);
     const conventional = param.type === undefined ? c.module.catalog.conventional(param.name) : undefined;
     if (conventional !== undefined) value = { ...CLEAN, paths: [`${conventional}#`] };

@@ -60,7 +60,7 @@ function besideOthers(c: Context, value: Value, open: Taint, name: string, span:
     kind: 'call',
     file: c.module.path,
     span: func.nameSpan,
-    hints: [func.name],
+    hints: [func.name === '' ? (func.heldAs ?? '') : func.name],
     evidence: null,
     element: null,
     parent: null,

@@ -21,6 +21,8 @@ export interface Source {
   readonly proved: Map<string, NameRole>;
   /** Where `proved` comes from when it is not the program: "header of data/patients.csv". */
   readonly evidence: string | null;
+  /** The record of a patient that is named by the URL that it came over. */
+  route?: string;
   /** What files of the workspace say that its columns hold. */
   described?: Described;
   /** Fixed class, for sources of a catalog. */
