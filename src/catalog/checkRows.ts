@@ -64,7 +64,10 @@ function checkRow(section: Section, row: AnyRow & OperationRow, at: DataPath): D
   if (row.model !== undefined) report('model', checkSelector(row.model));
   if (section === 'guards') for (const selector of row.clears ?? []) report('clears', checkSelector(selector));
   if (section !== 'guards') {
-    for (const key of ['when', 'unless'] as const) for (const selector of Object.keys(row[key] ?? {})) report(key, checkSelector(selector));
+    for (const key of ['when', 'unless', 'is', 'isNot'] as const) for (const selector of Object.keys(row[key] ?? {})) report(key, checkSelector(selector));
+    for (const key of ['is', 'isNot'] as const)
+      for (const path of Object.values(row[key] ?? {}).flat())
+        report(key, path.includes('#') ? `"${path}" has a "#"; types are written without it` : checkAccessPath(path));
   }
   if (section === 'operations' && row.off !== true) problems.push(...checkOperation(row, at));
   return problems;

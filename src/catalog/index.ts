@@ -228,8 +228,10 @@ function isNamed(receiver: string, wanted: string): boolean {
   return name === text;
 }
 
+const CONDITIONS = ['when', 'unless', 'is', 'isNot', 'imports', 'given', 'receiver'] as const;
+
 function isUnconditional(row: RowSelector): boolean {
-  return row.when === undefined && row.unless === undefined && row.imports === undefined && row.given === undefined && row.receiver === undefined;
+  return CONDITIONS.every((key) => row[key] === undefined);
 }
 
 /** A user's rows before the shipped ones; a user's `off` row takes the shipped ones of its section away. */

@@ -127,7 +127,7 @@ function guardRow(row: object): GuardRow {
 /** One constant in a condition stands for a list of one. */
 function normalRow(row: object): object {
   const copy: Record<string, unknown> = { ...row };
-  for (const key of ['when', 'unless']) {
+  for (const key of ['when', 'unless', 'is', 'isNot']) {
     const conditions = copy[key];
     if (conditions === null || typeof conditions !== 'object') continue;
     copy[key] = Object.fromEntries(Object.entries(conditions).map(([selector, wanted]) => [selector, Array.isArray(wanted) ? wanted : [wanted]]));

@@ -68,6 +68,9 @@ export interface RowSelector {
   /** Conditions on constant arguments: `{ "axis|1": [1, "columns"] }`; a text that ends in `*` is a prefix (`constants.ts` compares). All must hold; an argument that is absent or not constant does not hold. `unless` is the negation of the conjunction. */
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   readonly unless?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  /** What arguments must be known to be, by type or access path: `{ "0|csvfile": [io.StringIO, sys.stdout] }`. All must hold; `isNot` is the negation of the conjunction, and holds where nobody knows. */
+  readonly is?: Readonly<Record<string, readonly string[]>>;
+  readonly isNot?: Readonly<Record<string, readonly string[]>>;
   /** Arguments that the call must have, else the row does not hold: `["0|path_or_buf"]` (`to_csv()` without a path writes no file). */
   readonly given?: readonly SelectorText[];
   /** In a user's catalog: switches off the shipped rows of this section for the selected paths. The index applies it and never hands such rows out. */

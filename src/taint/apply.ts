@@ -34,6 +34,22 @@ function holds(c: Context, s: State, row: RowSelector, args: Arguments, receiver
   if (row.given !== undefined && !row.given.every((g) => select(c, s, g, args, receiver, NOWHERE).length > 0)) return false;
   if (row.when !== undefined && typeof row.when === 'object' && !matches(c, s, row.when, args, receiver)) return false;
   if (row.unless !== undefined && matches(c, s, row.unless, args, receiver)) return false;
+  if (row.is !== undefined && !isOf(c, s, row.is, args, receiver)) return false;
+  if (row.isNot !== undefined && isOf(c, s, row.isNot, args, receiver)) return false;
+  return true;
+}
+
+/** Whether the selected arguments are known to be of these types, or to be these things; a value that may be several is when all are. */
+function isOf(c: Context, s: State, conditions: NonNullable<RowSelector['is']>, args: Arguments, receiver: Value | null): boolean {
+  for (const selector of Object.keys(conditions)) {
+    const value = select(c, s, selector, args, receiver, NOWHERE)[0]?.value;
+    if (value === undefined) return false;
+    // An object of a class that no row types has its path beside it.
+    const types = value.refs.map((r) => s.shape(r)?.type ?? '').filter((t) => t !== '' || value.paths.length === 0);
+    const paths = [...value.paths, ...types];
+    const wanted = conditions[selector] ?? [];
+    if (paths.length === 0 || !paths.every((p) => wanted.some((w) => p === w || c.module.catalog.isA(p.replace(/#$/, ''), w)))) return false;
+  }
   return true;
 }
 

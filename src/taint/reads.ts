@@ -6,6 +6,7 @@ import { choiceOf } from './frames';
 import { alloc } from './machine';
 import type { Operation } from './operation';
 import { input } from './operation';
+import { deepTaints } from './reach';
 import { selectedColumns } from './sql';
 import { makeShape } from './state';
 import type { Source, Step, Value } from './values';
@@ -50,7 +51,7 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
       );
   }
   // The last part of a path is the nearest name.
-  for (const t of [...(path?.taints ?? [])].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
+  for (const t of [...(path === undefined ? [] : deepTaints(o.s, path))].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
   hints.push(...(o.c.env.func.name === '<module>' ? [] : [o.c.env.func.name]));
   const source = o.c.m.source(`${o.c.module.path}|read|${o.span.start}|${o.c.env.prefix}`, () => ({
     kind: 'frame',
