@@ -51,7 +51,9 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
       );
   }
   // The last part of a path is the nearest name.
-  for (const t of [...(path === undefined ? [] : deepTaints(o.s, path))].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
+  // A buffer in memory holds the text itself.
+  const held = path?.refs.some((r) => o.s.shape(r)?.kind === 'sequence') === true ? deepTaints(o.s, path) : path?.taints;
+  for (const t of [...(held ?? [])].reverse()) if (t.name === null) hints.push(...t.source.hints.slice(0, 3));
   hints.push(...(o.c.env.func.name === '<module>' ? [] : [o.c.env.func.name]));
   const source = o.c.m.source(`${o.c.module.path}|read|${o.span.start}|${o.c.env.prefix}`, () => ({
     kind: 'frame',

@@ -114,7 +114,7 @@ describe('shipped catalog files', () => {
       for (const section of ['sinks', 'operations', 'sanitizers'] as const) {
         for (const row of compiled[section]) {
           const { how, texts } = selected(row);
-          const { when, unless, given, imports, receiver } = row;
+          const { when, unless, is, isNot, given, imports, receiver } = row;
           const data = 'data' in row ? row.data : undefined;
           for (const text of texts) {
             const key = JSON.stringify([
@@ -124,6 +124,8 @@ describe('shipped catalog files', () => {
               text,
               when,
               unless,
+              is,
+              isNot,
               given,
               imports,
               receiver,
