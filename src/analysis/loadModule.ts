@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/types';
 import type { Classifier } from '../catalog/elements';
 import { lowerPython } from '../ir/lowerPython';
 import { lowerTypescript } from '../ir/lowerTypescript';
-import type { Stmt } from '../ir/types';
+import type { Exp, Stmt } from '../ir/types';
 import type { Document } from '../syntax/document';
 import type { PythonParser } from '../syntax/python';
 import type { LoadedModule } from '../taint/machine';
@@ -71,6 +71,9 @@ function aliasesOf(body: readonly Stmt[], sinkNames: ReadonlySet<string>): Reado
   return aliases;
 }
 
+/** Texts that are names: of a file, a database, a model. */
+const TOKEN = /^[\w./-]{4,80}$/;
+
 /** Names that are enough to say that a module is about patients. */
 const ENOUGH = 4;
 
@@ -83,6 +86,14 @@ function speaksOfPatients(classifier: Classifier, path: string, imports: Readonl
   const names = new Set<string>();
   const add = (name: string): void => {
     if (name.length > 3 && classifier.isHealthName(name)) names.add(name.toLowerCase());
+  };
+  // Files, databases and models that the program names: `"Bio_ClinicalBERT"`, `client["MIMIC"]`.
+  const addText = (e: Exp): void => {
+    if (e.kind === 'Const') {
+      if (typeof e.value === 'string' && TOKEN.test(e.value)) add(e.value);
+    } else if (e.kind === 'Call') {
+      for (const arg of e.args) if (arg.value.kind === 'Const') addText(arg.value);
+    } else if (e.kind === 'Index' && e.index.kind === 'Const') addText(e.index);
   };
   const visit = (stmts: readonly Stmt[], depth: number): void => {
     for (const s of stmts) {
@@ -102,6 +113,7 @@ function speaksOfPatients(classifier: Classifier, path: string, imports: Readonl
         }
       } else if (s.kind === 'Assign') {
         for (const t of s.targets) if (t.kind === 'NamePlace') add(t.name);
+        addText(s.value);
       } else if (s.kind === 'TypeDef') add(s.name);
       else if (s.kind === 'Import') for (const n of s.names) add(n.local);
       else if (s.kind === 'If') {

@@ -131,7 +131,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'model.pipeline': { args: ['steps'], summary: 'a pipeline: fitting narrows to what its column transformers take' },
   'model.call': { args: ['data'], summary: 'a model is called: it trains where the enclosing loop also steps' },
   'model.step': { args: [], summary: 'the enclosing loop trains' },
-  'model.inference': { args: [], summary: 'the block under it does not train' },
+  'model.inference': { args: [], with: ['ends'], summary: 'the block under it, or what follows, does not train' },
   'model.stage': { args: ['inputs', 'output', 'features'], with: ['features'], summary: 'a stage that reads named columns and writes one' },
   'frame.stage': { args: ['data'], summary: 'the frame with the column that the receiving stage writes' },
   'column.new': { args: ['name'], summary: 'an expression of one column by name' },

@@ -248,6 +248,7 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
       if (type?.shape === 'series')
         result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
+      else if (type?.members?.['[]'] !== undefined) result = joinValues(result, { ...NOTHING, consts: null, paths: [`${type.members['[]']}#`] });
       else if (names !== undefined)
         for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
     }

@@ -5,6 +5,7 @@ import { parseSelector } from '../catalog/selector';
 import type { SelectorText } from '../catalog/types';
 import type { CallExp } from '../ir/types';
 import { readAttribute } from './access';
+import { findMethod } from './classes';
 import { evaluate } from './evaluate';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
@@ -139,7 +140,10 @@ export function follow(c: Context, s: State, value: Value, path: readonly PathSt
   for (const step of path) {
     switch (step.kind) {
       case 'property': {
-        const hasField = current.refs.some((r) => s.shape(r)?.fields.has(step.name));
+        const hasField = current.refs.some((r) => {
+          const shape = s.shape(r);
+          return shape !== undefined && (shape.fields.has(step.name) || (shape.cls !== null && findMethod(shape.cls, step.name) !== undefined));
+        });
         current =
           hasField || current.taints.length > 0 || current.refs.some((r) => s.shape(r)?.rest)
             ? readAttribute(c, s, current, step.name, span, undefined)

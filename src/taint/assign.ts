@@ -18,7 +18,7 @@ import { alloc } from './machine';
 import { bindingPrefix } from './names';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
-import type { ObjectId, Value } from './values';
+import type { ObjectId, Taint, Value } from './values';
 import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { shapeNames } from './frames';
 
@@ -80,7 +80,7 @@ function assignName(c: Context, s: State, name: string, value: Value, span: Span
   const prefix = bindingPrefix(c, name);
   let bound = value;
   const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
-  if (from !== undefined && OUTCOME.test(name) && value.taints.length > 0 && isCall(from)) bound = withoutGiven(bound);
+  if (from !== undefined && OUTCOME.test(name) && value.taints.length > 0 && isCall(from)) bound = withoutGiven(bound, from);
   bound = nameUnnamed(c, s, bound, name, span);
   if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
@@ -98,8 +98,9 @@ function isCall(e: Exp): boolean {
 }
 
 /** `emailId = queue(text)`: what an unknown call was given is not what it says about its work. */
-function withoutGiven(value: Value): Value {
-  const taints = value.taints.filter((t) => t.name === null || t.doubt === 0 || KEYS.test(t.name));
+function withoutGiven(value: Value, from: Exp): Value {
+  const wasGiven = ({ steps }: Taint): boolean => steps?.kind === 'call' && steps.span.start >= from.span.start && steps.span.end <= from.span.end;
+  const taints = value.taints.filter((t) => t.name === null || t.doubt === 0 || KEYS.test(t.name) || !wasGiven(t));
   return taints.length === value.taints.length ? value : { ...value, taints };
 }
 

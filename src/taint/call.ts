@@ -168,6 +168,8 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
   const byName = catalog.method(name, receiverName(e));
   if (byName !== undefined && hasEffect(c, s, byName, args, object))
     return applyRows(c, s, byName, { receiver: object, args, path: object.paths[0] !== undefined ? memberPath(object.paths[0], name) : name, span, call: e });
+  const called = catalog.method('__call__', name);
+  if (called !== undefined && hasEffect(c, s, called, args, object)) return applyRows(c, s, called, { receiver: null, args, path: name, span, call: e });
   const open = object.taints.length > 0 || object.refs.some((r) => s.shape(r)?.rest !== null && s.shape(r)?.kind === 'record');
   if (open || object.refs.length > 0) {
     const ducked = duckRows(
@@ -255,7 +257,6 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
   if (target.callables.length === 0 && target.paths.length === 0 && target.refs.length === 0) {
     const rows = name === undefined ? undefined : c.module.catalog.call(name);
     if (rows !== undefined && target.taints.length === 0) return applyRows(c, s, rows, { receiver: null, args, path: name as string, span, call: e });
-    return unknownCall(c, s, name ?? '', [], target, args, span);
   }
   for (const callable of target.callables) {
     handled = true;
@@ -280,14 +281,22 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
       }
     }
   }
+  // Called by a name that says what it is: a model in a training loop.
+  const byName = handled || name === undefined ? undefined : c.module.catalog.method('__call__', name);
+  const called = byName !== undefined && hasEffect(c, s, byName, args, target) ? byName : undefined;
   for (const path of target.paths) {
     handled = true;
     const rows = c.module.catalog.call(path.endsWith('#') ? `${path}__call__` : path);
     if (rows !== undefined && hasEffect(c, s, rows, args, null))
       result = joinValues(result, applyRows(c, s, rows, { receiver: path.endsWith('#') ? target : null, args, path, span, call: e }));
+    else if (path.endsWith('()') && called !== undefined)
+      result = joinValues(result, applyRows(c, s, called, { receiver: target, args, path: name as string, span, call: e }));
     else result = joinValues(result, unknownCall(c, s, name ?? '', [path], { ...target, paths: [path], callables: [] }, args, span, isNew));
   }
-  if (!handled) return unknownCall(c, s, name ?? '', [], target, args, span);
+  if (!handled)
+    return called !== undefined
+      ? applyRows(c, s, called, { receiver: target, args, path: name as string, span, call: e })
+      : unknownCall(c, s, name ?? '', [], target, args, span);
   return result === NOTHING ? CLEAN : result;
 }
 

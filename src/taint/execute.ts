@@ -20,7 +20,7 @@ import { callableValue, CLEAN, constantValue, joinTaints, joinValues, NOTHING, t
 import { callMethod, callFunctionValue } from './call';
 import { NO_ARGUMENTS } from './arguments';
 import { alloc, makeLoop } from './machine';
-import { settleTraining } from './libraryOps';
+import { INFERENCE, settleTraining } from './libraryOps';
 import { sequenceShape } from './state';
 import { refValue } from './values';
 import { decorate } from './decorators';
@@ -109,12 +109,19 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
     case 'Try':
       return tryStatement(c, s, statement);
     case 'With': {
+      let idle = false;
       for (const item of statement.items) {
         const value = evaluate(c, s, item.value);
+        if (value.paths.includes(INFERENCE)) idle = true;
         const entered = enter(c, s, value, item.span);
         if (item.target !== undefined) assignPlace(c, s, item.target, entered, item.span, item.value);
       }
-      return executeBlock(c, s, statement.body);
+      if (!idle) return executeBlock(c, s, statement.body);
+      const before = c.training.inference;
+      c.training.inference = true;
+      const falls = executeBlock(c, s, statement.body);
+      c.training.inference = before;
+      return falls;
     }
     case 'Match':
       return match(c, s, statement);

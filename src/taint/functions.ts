@@ -11,14 +11,14 @@ import { executeBlock } from './execute';
 import type { Context } from './machine';
 import { isWorthFollowing, mayLeadToSink } from './facts';
 import { unknownCall } from './call';
-import { alloc, homeOf, restTaint } from './machine';
+import { alloc, homeOf, restTaint, makeTraining } from './machine';
 import { deepTaints } from './reach';
 import { makeShape, sequenceShape, State } from './state';
 import { entryArguments } from './entries';
 import type { Callable, Value } from './values';
 import { addStep, CLEAN, joinValues, makeEnvironment, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { RAISED } from './execute';
-import { settleTraining } from './libraryOps';
+import { noteStep, settleTraining } from './libraryOps';
 
 export type FunctionValue = Extract<Callable, { kind: 'function' }>;
 
@@ -52,11 +52,8 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   }
   passExceptions(c, s, run.context);
   const outer = c.loops[c.loops.length - 1] ?? c.training;
-  if (run.context.training.stepped) {
-    c.training.stepped = true;
-    for (const loop of c.loops) loop.stepped = true;
-  }
-  settleTraining(run.context, run.context.training, outer);
+  if (run.context.training.inside) noteStep(c, run.context.training.stepped);
+  settleTraining(run.context, run.context.training, c.training.inference ? undefined : outer);
   return value;
 }
 
@@ -143,7 +140,7 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
     returned: { value: NOTHING, states: [] },
     yielded: { value: null },
     loops: [],
-    training: { pending: [], stepped: false },
+    training: makeTraining(),
     tries: [],
     escaped: { value: NOTHING },
     scope: `${outer}${owner}${func.name === '' ? '<lambda>' : func.name}`,

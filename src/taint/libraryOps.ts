@@ -189,13 +189,13 @@ const applyStage: Handler = (o) => {
 const callModel: Handler = (o) => {
   const data = inputs(o, 'data').map((x) => x.value);
   const taints = data.reduce<readonly Taint[]>((all, v) => joinTaints(all, deepTaints(o.s, v)), []);
-  if (taints.length > 0) {
+  if (taints.length > 0 && !o.c.training.inference) {
     const row: Indexed<SinkRow> = { call: o.path, data: ['*'], kind: 'training', origin: o.row.origin, key: o.row.key, selector: o.row.selector };
     const event: SinkEvent = {
       key: `${o.c.module.path}|${o.span.start}|${o.span.end}|training`,
       file: o.c.module.path,
       row,
-      label: o.path.replace('#', '.').replace('.__call__', ''),
+      label: o.path.replace(/#(__call__)?$/, '').replace('#', '.'),
       callSpan: o.span,
       argumentSpan: o.args.spans[0] ?? o.span,
       scope: o.c.scope,
@@ -216,9 +216,25 @@ const callModel: Handler = (o) => {
 };
 
 const stepModel: Handler = (o) => {
-  o.c.training.stepped = true;
-  for (const loop of o.c.loops) loop.stepped = true;
+  noteStep(o.c, true);
   return CLEAN;
+};
+
+/** The loops around train, and so does the activation; `alone`: also what it calls outside of loops. */
+export function noteStep(c: Context, alone: boolean): void {
+  c.training.inside = true;
+  if (alone && c.loops.length === 0) c.training.stepped = true;
+  for (const loop of c.loops) loop.stepped = true;
+}
+
+/** Mark of what makes the block under it one that does not train. */
+export const INFERENCE = '«inference»#';
+
+/** `with torch.no_grad():` for its block; `model.eval()` until `model.train()`. */
+const inference: Handler = (o) => {
+  if (o.receiver === null) return { ...CLEAN, paths: [INFERENCE] };
+  o.c.training.inference = o.row.with?.ends !== true;
+  return o.receiver;
 };
 
 /** Turns pending calls of models into events when what encloses them trains; else hands them outwards. */
@@ -348,7 +364,7 @@ export const libraryOperations: Readonly<Record<string, Handler>> = {
   'record.set': setRecord,
   'string.path': path,
   'record.query': queryRecords,
-  'model.inference': () => CLEAN,
+  'model.inference': inference,
 };
 
 export type { State };

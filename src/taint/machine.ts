@@ -304,6 +304,22 @@ export function makeLoop(base: State, label: string | null, unrolled = false): L
   return { base, label, breaks: [], continues: [], pending: [], stepped: false, unrolled };
 }
 
+/** What an activation does with models. */
+export interface Training {
+  /** Calls of models that train if the activation also steps. */
+  readonly pending: SinkEvent[];
+  /** It goes backward or steps outside its loops. */
+  stepped: boolean;
+  /** It does so somewhere: the loop of its caller trains. */
+  inside: boolean;
+  /** What is called now does not train: `model.eval()`, `with torch.no_grad():`. */
+  inference: boolean;
+}
+
+export function makeTraining(): Training {
+  return { pending: [], stepped: false, inside: false, inference: false };
+}
+
 /** One activation of a function (or the module body). */
 export interface Context {
   readonly m: Machine;
@@ -321,8 +337,7 @@ export interface Context {
   readonly returned: { value: Value; states: State[] };
   readonly yielded: { value: Value | null };
   readonly loops: Loop[];
-  /** Calls of models that train if the activation also steps. */
-  readonly training: { pending: SinkEvent[]; stepped: boolean };
+  readonly training: Training;
   /** Qualified name for fingerprints. */
   readonly scope: string;
   /** Functions on the way here, for recursion. */

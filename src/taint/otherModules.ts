@@ -7,6 +7,7 @@ import { MAX_IMPORT_DEPTH } from './budgets';
 import { evaluate } from './evaluate';
 import { executeBlock } from './execute';
 import type { Context, LoadedModule, Machine } from './machine';
+import { makeTraining } from './machine';
 import { outside } from './modules';
 import { lookUpName } from './names';
 import { State } from './state';
@@ -27,7 +28,7 @@ export function moduleContext(m: Machine, module: LoadedModule, base: State): Co
     returned: { value: NOTHING, states: [] },
     yielded: { value: null },
     loops: [],
-    training: { pending: [], stepped: false },
+    training: makeTraining(),
     tries: [],
     escaped: { value: NOTHING },
     scope: '<module>',

@@ -8,14 +8,17 @@ import type { Application } from './apply';
 import { select } from './arguments';
 import { carrierOf, expressionAt, joinCarriers } from './carriers';
 import type { Carrier } from './carriers';
+import { callFunctionValue } from './call';
+import { findMethod } from './classes';
 import { hostOf, judgeHost } from './hosts';
+import { itemValues } from './iteration';
 import type { Context } from './machine';
 import { alloc } from './machine';
 import { deepTaints, namedTaints, shownTaints } from './reach';
 import { modelColumns } from './models';
 import type { State } from './state';
 import type { Taint, Value } from './values';
-import { addMark, addStep, joinTaints, joinValues, NOTHING, onlyConstant, taintedValue } from './values';
+import { addMark, addStep, joinTaints, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
@@ -38,7 +41,8 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   let carriers: readonly Carrier[] = [];
   const withoutIndex = onlyConstant(a.args.named.get('index'))?.value === false;
   const take = (value: Value, span: Span, selector: Selector): void => {
-    const narrowed = row.kind === 'training' && model !== null ? modelColumns(c, s, model, value, span) : value;
+    const yielded = row.kind === 'training' ? yieldedBy(c, s, value, span) : value;
+    const narrowed = row.kind === 'training' && model !== null ? modelColumns(c, s, model, yielded, span) : yielded;
     const seen = row.kind === 'training' || withoutIndex ? withoutIndexes(c, s, narrowed, span) : narrowed;
     const found = row.exposes === 'shown' ? shownTaints(c, s, seen, span) : deepTaints(s, seen);
     if (found.length === 0) return;
@@ -108,6 +112,33 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     doubt,
     order: c.m.events.size,
   });
+}
+
+/**
+ * What a model that learns from `value` gets to see: the items that an object of a class gives one by one, and what a
+ * function returns when it is asked for the data. Classes that do neither are taken whole.
+ */
+function yieldedBy(c: Context, s: State, value: Value, span: Span): Value {
+  if (c.module.language !== 'python') return value;
+  const isGiver = (ref: string): boolean => {
+    const cls = s.shape(ref)?.cls;
+    return cls != null && (findMethod(cls, '__getitem__') !== undefined || findMethod(cls, '__iter__') !== undefined);
+  };
+  const givers = value.refs.filter(isGiver);
+  const functions = value.callables.flatMap((k) => (k.kind === 'function' ? [k] : []));
+  if (givers.length === 0 && functions.length === 0) return value;
+  let result: Value = { ...value, refs: value.refs.filter((r) => !givers.includes(r)), callables: value.callables.filter((k) => k.kind !== 'function') };
+  if (result.refs.length === 0 && result.taints.length === 0) result = NOTHING;
+  for (const ref of givers) result = joinValues(result, itemValues(c, s, refValue(ref), null, span));
+  for (const callable of functions) result = joinValues(result, yieldedOnce(c, s, callFunctionValue(c, s, callable, [], span), isGiver, span));
+  return result;
+}
+
+/** What a function gave may itself be an object that gives items. */
+function yieldedOnce(c: Context, s: State, value: Value, isGiver: (ref: string) => boolean, span: Span): Value {
+  let result: Value = NOTHING;
+  for (const ref of value.refs) result = joinValues(result, isGiver(ref) ? itemValues(c, s, refValue(ref), null, span) : refValue(ref));
+  return joinValues(result, { ...value, refs: [] });
 }
 
 /** What the program has written under a path that is a constant. */
