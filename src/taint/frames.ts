@@ -140,7 +140,7 @@ export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice
   } else if (!choice.exact) {
     // Some of these, nobody knows which: everything stays, less certain.
     for (const [name, value] of shape.fields) if (!fields.has(name)) fields.set(name, withTaints(value, moreDoubt(value.taints)));
-    if (shape.rest !== null) rest = withTaints(shape.rest, moreDoubt(shape.rest.taints));
+    if (shape.rest !== null) rest = withTaints(shape.rest, apart(moreDoubt(shape.rest.taints)));
   }
   return { ...shape, kind: 'frame', fields, rest, keys: shape.keys };
 }
@@ -186,12 +186,18 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
   // One column of a name that is not known: that it is one of the identifiers is possible, and no more.
   if (isColumnName(e) && (index.refs.length === 0 || index.refs.every((r) => s.shape(r)?.kind === 'record')))
     return refValue(alloc(c, s, span, 'i', doubtful(shape, 2)));
-  if (index.taints.some((t) => t.name === null && t.source.kind !== 'frame') && !isMask(e) && index.refs.length === 0) {
+  const said = index.refs.length === 0 ? index.taints : index.refs.flatMap((r) => openTaints(s.shape(r)));
+  if (said.some((t) => t.name === null && t.source.kind !== 'frame') && !isMask(e)) {
     // A column (or several) that nobody can name.
     return refValue(alloc(c, s, span, 'i', doubtful(shape)));
   }
   // A boolean mask or row selection: the columns stay.
   return refValue(alloc(c, s, span, 'i', shape));
+}
+
+/** What something open holds of which nobody knows what it is: as an index it may be names as well as rows. */
+function openTaints(shape: Shape | undefined): readonly Taint[] {
+  return shape?.kind === 'record' && shape.type === null && shape.fields.size === 0 ? (shape.rest?.taints ?? []) : [];
 }
 
 /** Whether an index is written as a variable that is called like the name of a column, and not like a mask of rows. */
