@@ -63,6 +63,11 @@ export interface Classifier {
   isHealthImport(module: string): boolean;
   /** A path or name of made-up or public sample data. */
   isSyntheticName(name: string): boolean;
+  /**
+   * Whether data that nothing but these names says anything of could be PHI: all names of a file, in any order. `inHealth`: the
+   * file speaks of patients. It errs on the side of true.
+   */
+  couldTell(names: ReadonlySet<string>, inHealth: boolean): boolean;
 }
 
 /** So many weak clinical names beside each other are clinical data. */
@@ -206,6 +211,21 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     return hit ?? undefined;
   };
 
+  const toldInHealth = new Map<string, 'yes' | 'no' | 'clinical'>();
+  const toldAnywhere = new Map<string, 'yes' | 'no' | 'clinical'>();
+  /** What a name alone says, whatever holds it. */
+  const tells = (name: string, inHealth: boolean): 'yes' | 'no' | 'clinical' => {
+    const told = inHealth ? toldInHealth : toldAnywhere;
+    if (told.size > MAX_CACHE) told.clear();
+    const context: NameContext = inHealth ? { role: 'column', health: true, container: 'patient' } : { role: 'column', health: false };
+    const hit = judge(name, context);
+    let said: 'yes' | 'no' | 'clinical' = 'no';
+    if (hit !== undefined || health.isHealthName(name)) said = 'yes';
+    else if (read(name)?.class === 'clinical') said = 'clinical';
+    told.set(name, said);
+    return said;
+  };
+
   return {
     classify,
     classifyDescription(text, inHealth) {
@@ -248,6 +268,15 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
+    couldTell(all, inHealth) {
+      let clinical = 0;
+      for (const name of all) {
+        if (name.length > 80) continue;
+        const said = (inHealth ? toldInHealth : toldAnywhere).get(name) ?? tells(name, inHealth);
+        if (said === 'yes' || (said === 'clinical' && ++clinical >= CLINICAL_COLUMNS)) return true;
+      }
+      return schemas.couldBe(all, inHealth);
+    },
   };
 }
 

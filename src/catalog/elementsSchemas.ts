@@ -29,6 +29,8 @@ export interface SchemaReader {
   column(table: string, column: string, health: boolean): (SchemaColumn & { readonly common: boolean }) | undefined;
   /** The columns of a set that a recognised schema knows, by name as given; empty if none is recognised. A table with a common name needs health context, or to be met almost whole. */
   columns(names: readonly string[], table: string | undefined, health: boolean): ReadonlyMap<string, SchemaColumn>;
+  /** Whether a schema could be recognised in a file with these names: it names a table that only a schema has, one with a common name and its columns, or columns that only a schema has. */
+  couldBe(names: ReadonlySet<string>, health: boolean): boolean;
 }
 
 /** `PID-5`, `pid_5`, `PID.5`. */
@@ -40,6 +42,9 @@ const COMMON_TABLE_COLUMNS = 3;
 /** The same without: at least so many, and this share of the names. */
 const WHOLE_TABLE_COLUMNS = 4;
 const WHOLE_TABLE_SHARE = 0.8;
+
+/** Names remembered with what they have to do with schemas. */
+const MAX_MENTIONS = 200_000;
 
 /** Reads tables and columns by the schemas of the data. */
 export function createSchemaReader(data: ElementData): SchemaReader {
@@ -87,9 +92,47 @@ export function createSchemaReader(data: ElementData): SchemaReader {
     if (known === undefined) foundTables.set(table, (known = findTables(table)));
     return known;
   };
+  const distinctiveOf = new Map<string, Set<SchemaRow>>();
+  for (const schema of data.schemas)
+    for (const column of schema.distinctive ?? []) {
+      const key = joinedForm(column);
+      distinctiveOf.set(key, (distinctiveOf.get(key) ?? new Set<SchemaRow>()).add(schema));
+    }
+  /** What a name has to do with schemas: columns that only they have, and tables; null for nothing. */
+  const mentions = new Map<string, { readonly schemas: readonly SchemaRow[]; readonly found: Found } | null>();
+  const mentionOf = (name: string): { readonly schemas: readonly SchemaRow[]; readonly found: Found } | null => {
+    let mention = mentions.get(name);
+    if (mention === undefined) {
+      const of = [...(distinctiveOf.get(joinedForm(name)) ?? [])];
+      const found = findTables(name);
+      mention = of.length === 0 && found.tables.length === 0 ? null : { schemas: of, found };
+      if (mentions.size > MAX_MENTIONS) mentions.clear();
+      mentions.set(name, mention);
+    }
+    return mention;
+  };
   const overlap = (table: Table, keys: readonly string[]): number => keys.reduce((sum, key) => sum + (table.columns.has(key) ? 1 : 0), 0);
 
   return {
+    couldBe(names, health) {
+      const counts = new Map<SchemaRow, number>();
+      let keys: string[] | undefined;
+      for (const name of names) {
+        const mention = mentionOf(name);
+        if (mention === null) continue;
+        for (const schema of mention.schemas) {
+          const count = (counts.get(schema) ?? 0) + 1;
+          if (count >= DISTINCTIVE) return true;
+          counts.set(schema, count);
+        }
+        const { tables, common: isCommon } = mention.found;
+        if (tables.length === 0) continue;
+        if (!isCommon || health) return true;
+        keys ??= [...names].map(joinedForm);
+        for (const table of tables) if (overlap(table, keys) >= WHOLE_TABLE_COLUMNS) return true;
+      }
+      return false;
+    },
     alone(name, health) {
       const keyword = health ? keywords.get(name) : undefined;
       if (keyword !== undefined) return keyword;

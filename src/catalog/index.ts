@@ -79,6 +79,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   const ownTables = fillTables(language, own, nameIn(own), true);
   const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
   let sinkNames: ReadonlySet<string> | undefined;
+  let sourceNames: ReadonlySet<string> | undefined;
   let wildSinkPackages: ReadonlySet<string> | undefined;
   let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
@@ -109,6 +110,10 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     get sinkNames() {
       sinkNames ??= sinkNamesOf([shipped, own]);
       return sinkNames;
+    },
+    get sourceNames() {
+      sourceNames ??= sourceNamesOf([shipped, own]);
+      return sourceNames;
     },
     get wildSinkPackages() {
       wildSinkPackages ??= wildSinkPackagesOf([shipped, own]);
@@ -267,6 +272,17 @@ function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
       }
     }
   }
+  return names;
+}
+
+function sourceNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const compiled of all)
+    for (const row of compiled.sources)
+      for (const text of selected(row).texts) {
+        const last = lastSegment(text);
+        names.add(hasWildcard(last) ? firstSegment(text) : last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
+      }
   return names;
 }
 

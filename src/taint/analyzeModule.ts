@@ -3,7 +3,7 @@ import type { Func } from '../ir/types';
 import type { FunctionValue } from './functions';
 import { enterFunction, functionsOf, openInstance } from './entries';
 import { executeBlock } from './execute';
-import { mayReachSink, mentionsSink, moduleFacts } from './facts';
+import { mayHoldPhi, mayReachSink, mentionsSink, moduleFacts } from './facts';
 import type { Context, LoadedModule } from './machine';
 import { type Machine } from './machine';
 import { State } from './state';
@@ -28,7 +28,7 @@ export function analyzeModule(m: Machine, module: LoadedModule): void {
   // A module that mentions no sink has nothing to report; what it gives to others is evaluated when they ask.
   m.main = module;
   m.loaded.set(module.path, module);
-  if (!module.isNotebook && !mentionsSink(m, module)) return;
+  if (!module.isNotebook && !(mentionsSink(m, module) && mayHoldPhi(m, module))) return;
   m.beginEntry();
   const { context, state } = runBody(m, module);
   const entries = functionsOf(module.ir.body.body);

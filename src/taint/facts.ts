@@ -27,6 +27,8 @@ export interface ModuleFacts {
   readonly called: ReadonlySet<string>;
   /** Lambdas and function expressions, in order. */
   readonly lambdas: readonly Func[];
+  /** Names of every kind, and the words of its texts. */
+  readonly words: ReadonlySet<string>;
 }
 
 /** Functions this small are followed in any case: their result often says what a value is. */
@@ -47,6 +49,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   const byFunc = new Map<Func, FuncFacts>();
   const called = new Set<string>();
   const lambdas: Func[] = [];
+  const words = new Set<string>();
   const { sinkNames } = module.catalog;
   const { aliases } = module;
   let into: Gathered = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks };
@@ -102,7 +105,9 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
           break;
         case 'Const': {
           const { value } = record;
-          if (typeof value === 'string' && value.length < 60) into.members.add(value);
+          if (typeof value !== 'string') return;
+          if (value.length < 60) into.members.add(value);
+          addText(words, value);
           return;
         }
         case 'Index':
@@ -124,16 +129,33 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
     for (const key in record) {
       if (key === 'span' || key === 'nameSpan') continue;
       const value = record[key];
-      if (typeof value !== 'object' || value === null) continue;
+      if (typeof value !== 'object' || value === null) {
+        if (typeof value === 'string' && key !== 'kind' && key !== 'op') addText(words, value);
+        continue;
+      }
       if (key === 'func') visitFunc(value as Func);
       else if (!(value instanceof Set)) visit(value, inside && key !== 'object');
     }
   };
   visit(module.ir.body.body, false);
   byFunc.set(module.ir.body, { ...into, element: undefined });
-  const facts: ModuleFacts = { byFunc, called, lambdas };
+  const facts: ModuleFacts = { byFunc, called, lambdas, words };
   m.program.facts.modules.set(module, facts);
   return facts;
+}
+
+/** Texts longer than this are read only where they are queries: others hold prose, not names. */
+const LONGEST_TEXT = 400;
+
+/** Adds a name, or the words of a text that may hold names of columns or tables. */
+function addText(words: Set<string>, text: string): void {
+  if (!/[^\w$]/.test(text)) {
+    words.add(text);
+    return;
+  }
+  if (text.length > LONGEST_TEXT && !/\bselect\b|\bcreate\s+table\b/i.test(text)) return;
+  if (text.length < 80) words.add(text);
+  for (const word of text.match(/[A-Za-z_][\w$]+/g) ?? []) words.add(word);
 }
 
 /** Nodes that read a member for its value; parts of texts are of kind `value`. */
@@ -300,6 +322,28 @@ export function mentionsSink(m: Machine, module: LoadedModule): boolean {
   if (!mentions(m, module, facts, 'sink', linkedNames(m, module, 'sink', MOST_HOPS - 1))) return false;
   return mentions(m, module, facts, 'element', linkedNames(m, module, 'element', MOST_HOPS - 1));
 }
+
+/**
+ * Whether anything in a module could be PHI: a name in it says so, a row of the catalog makes it a source, it reads a file or table
+ * that the workspace knows, or a module that it imports brings one. Notebooks are always looked at: their saved outputs may hold PHI.
+ */
+export function mayHoldPhi(m: Machine, module: LoadedModule): boolean {
+  const { words } = moduleFacts(m, module);
+  const { sourceNames } = module.catalog;
+  const { classifier, schemaOf } = m.program;
+  const inHealth = module.isHealth || module.importStatements.some((i) => m.importedModule(i.source, module)?.isHealth === true);
+  if (classifier.couldTell(words, inHealth)) return true;
+  for (const word of words) {
+    if (sourceNames.has(word)) return true;
+    const data = DATA_FILE.test(word) ? schemaOf({ path: word }, module.path) : /\W/.test(word) ? undefined : schemaOf({ table: word }, module.path);
+    if (data !== undefined) return true;
+  }
+  if (module.importStatements.length === 0) return false;
+  return mentions(m, module, factsOf(m, module, module.ir.body), 'element', linkedNames(m, module, 'element', MOST_HOPS - 1));
+}
+
+/** Names of files with columns. */
+const DATA_FILE = /\.(csv|tsv|txt|jsonl?|ndjson|parquet|feather|arrow|xlsx?|sql|ya?ml)(\.(gz|zip|bz2))?$/i;
 
 /** Whether a function can reach a sink by itself or through functions of its module, or bring what it mentions to one in another file. */
 export function mayReachSink(m: Machine, module: LoadedModule, func: Func): boolean {

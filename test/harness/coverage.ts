@@ -85,6 +85,7 @@ function watched(catalog: LanguageCatalog): LanguageCatalog {
     isA: (type, base) => catalog.isA(type, base),
     packages: catalog.packages,
     sinkNames: catalog.sinkNames,
+    sourceNames: catalog.sourceNames,
     wildSinkPackages: catalog.wildSinkPackages,
   };
 }
