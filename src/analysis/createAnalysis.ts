@@ -9,6 +9,7 @@ import { createDocument } from '../syntax/document';
 import type { Document, DocumentKind } from '../syntax/document';
 import type { PythonParser } from '../syntax/python';
 import { analyzeModule } from '../taint/analyzeModule';
+import { release } from '../taint/images';
 import { Machine } from '../taint/machine';
 import type { Program } from '../taint/machine';
 import type { Analysis, AnalysisHost, FileResult, SourceInput } from './api';
@@ -81,6 +82,7 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       resolveImport: (source, from) => (options.followImports === false ? undefined : workspace.resolveImport(source, from.path, from.language)),
       load: (path) => workspace.load(path)?.module,
       facts: workspace.facts(),
+      images: workspace.images(),
     };
     const { module } = workspace.take(document);
     const problem = module.ir.syntaxErrors[0];
@@ -114,6 +116,8 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
     if (error instanceof Cancelled) return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0, cancelled: true };
     incomplete.push({ file: document.path, reason: 'internal', message: `The analysis of this file failed: ${nameOf(error)}.` });
     return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0 };
+  } finally {
+    if (machine !== undefined) release(machine);
   }
 }
 

@@ -5,6 +5,8 @@ import { resolvePythonImport } from '../resolve/pythonImports';
 import { createTypescriptResolver } from '../resolve/typescriptImports';
 import type { FactStore, LoadedModule } from '../taint/machine';
 import { makeFactStore } from '../taint/machine';
+import { dropImages, makeImageStore } from '../taint/images';
+import type { ImageStore } from '../taint/images';
 import type { AnalysisHost } from './api';
 import { loadModule } from './loadModule';
 import type { ModuleLoader } from './loadModule';
@@ -24,6 +26,7 @@ export interface WorkspaceModules {
   /** The document that a module was lowered from, while it is kept. */
   documentOf(module: LoadedModule): Document | undefined;
   facts(): FactStore;
+  images(): ImageStore;
   forget(): void;
 }
 
@@ -39,6 +42,7 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
   const documents = new WeakMap<LoadedModule, Document>();
   let size = 0;
   let facts = makeFactStore();
+  let images = makeImageStore();
   let resolved = new Map<string, string | undefined>();
   const files = { isFile: (path: string) => host.isFile(path), read: (path: string) => host.readSource(path) };
   let typescript = createTypescriptResolver(files);
@@ -56,6 +60,7 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
       }
       size -= old.document.text.length;
       facts = makeFactStore();
+      dropImages(images, old.module);
     }
     const file: LoadedFile = { document, module: loadModule(options, document) };
     kept.set(document.path, file);
@@ -65,6 +70,7 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
       if (size <= MAX_KEPT || path === document.path) break;
       kept.delete(path);
       size -= other.document.text.length;
+      dropImages(images, other.module);
     }
     return file;
   };
@@ -91,8 +97,10 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
     take: keep,
     documentOf: (module) => documents.get(module),
     facts: () => facts,
+    images: () => images,
     forget() {
       facts = makeFactStore();
+      images = makeImageStore();
       resolved = new Map();
       typescript = createTypescriptResolver(files);
     },

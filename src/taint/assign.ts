@@ -18,7 +18,7 @@ import { alloc } from './machine';
 import { bindingPrefix } from './names';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
-import type { ObjectId, Taint, Value } from './values';
+import type { ClassInfo, ObjectId, Taint, Value } from './values';
 import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { shapeNames } from './frames';
 
@@ -39,7 +39,7 @@ export function assignPlace(c: Context, s: State, place: Place, value: Value, sp
       }
       writeField(c, s, object, place.name, nameUnnamed(c, s, value, place.name, place.span), place.span);
       for (const callable of object.callables) {
-        if (callable.kind === 'class') callable.cls.statics.set(place.name, value);
+        if (callable.kind === 'class') setStatic(c, callable.cls, place.name, value);
         else if (callable.kind === 'function') s.set(`attr:${callable.id}.${place.name}`, value);
       }
       return;
@@ -187,6 +187,18 @@ export function renameByPosition(s: State, shape: Shape, value: Value): Shape {
     if (t.name === null && t.source.element === null)
       for (const n of choice.names) if (!t.source.proved.has(String(n.value))) t.source.proved.set(String(n.value), 'column');
   return { ...shape, fields };
+}
+
+/** An attribute of a class; other runs, which may share the class, find it as it was. */
+function setStatic(c: Context, cls: ClassInfo, name: string, value: Value): void {
+  const { statics } = cls;
+  const old = statics.get(name);
+  if (c.m.classes.get(cls.id) !== cls)
+    c.m.undo.push(() => {
+      if (old === undefined) statics.delete(name);
+      else statics.set(name, old);
+    });
+  statics.set(name, value);
 }
 
 export function setField(s: State, ref: ObjectId, shape: Shape, name: string, value: Value, strong: boolean): void {

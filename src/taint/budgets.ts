@@ -14,6 +14,8 @@ export const MAX_CONSTANTS = 16;
 export const MAX_TAINTS = 200;
 /** Expressions and statements evaluated for one file, callees included. */
 export const MAX_STEPS_PER_FILE = 250_000;
+/** The same for the body of a module that others import. */
+export const MAX_STEPS_PER_BODY = 50_000;
 /** What every function of a file may spend, even when others have spent all. */
 export const MIN_STEPS_PER_ENTRY = 500;
 /** Items of a constant sequence over which a loop is unrolled. */

@@ -16,9 +16,12 @@ interface FuncFacts {
   /** Names of members, and short texts that may name columns. */
   readonly members: ReadonlySet<string>;
   readonly sink: boolean;
-  /** Whether a name of it is an element; found when first asked for. */
-  element: boolean | undefined;
+  /** Whether a name of it is an element, and one for certain; found when first asked for. */
+  element: Mention | undefined;
 }
+
+/** `certain`: by a name that leaves no doubt where nothing speaks of patients (`ssn`, not `fullname`). */
+type Mention = 'no' | 'perhaps' | 'certain';
 
 /** What one walk over a module finds. */
 export interface ModuleFacts {
@@ -161,52 +164,70 @@ function addText(words: Set<string>, text: string): void {
 /** Nodes that read a member for its value; parts of texts are of kind `value`. */
 const READERS: ReadonlySet<string> = new Set(['Binary', 'Compare', 'Unary', 'value']);
 
-const NO_FACTS: FuncFacts = { size: 0, variables: new Set(), members: new Set(), sink: false, element: false };
+const NO_FACTS: FuncFacts = { size: 0, variables: new Set(), members: new Set(), sink: false, element: 'no' };
 
 function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   return moduleFacts(m, module).byFunc.get(func) ?? NO_FACTS;
 }
 
-function mentionsElement(m: Machine, module: LoadedModule, facts: FuncFacts): boolean {
+function mentionsElement(m: Machine, module: LoadedModule, facts: FuncFacts): Mention {
   if (facts.element !== undefined) return facts.element;
-  let element = false;
-  for (const name of facts.members) if (!element && m.isElement(name, module.isHealth)) element = true;
-  for (const name of facts.variables) if (!element && m.isElement(name, false)) element = true;
+  let element: Mention = 'no';
+  const note = (name: string, inHealth: boolean): void => {
+    if (element === 'certain') return;
+    const hit = m.isElement(name, inHealth);
+    if (!hit) return;
+    element = module.isHealth || m.isCertain(name) ? 'certain' : 'perhaps';
+  };
+  for (const name of facts.members) note(name, module.isHealth);
+  for (const name of facts.variables) note(name, false);
   facts.element = element;
   return element;
 }
 
-type Aim = 'sink' | 'element';
+/** What is looked for: a sink; a name that is an element, in the file that is analysed; one that is so for certain, in others. */
+type Aim = 'sink' | 'element' | 'certain';
 
-/** What is known of a module for one aim and number of imports that may lie between: per function, and names for those that import it. */
+/** Names that reach the aim, each with the members (methods of a class) that do. */
+type ReachingNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What is known of a module for one aim and number of imports that may lie between. */
 export interface Reach {
   functions?: ReadonlyMap<Func, boolean>;
-  names?: ReadonlySet<string>;
+  own?: ReachingNames;
+  names?: ReachingNames;
+  linked?: ReadonlySet<string>;
 }
 
 /** Imports that may lie between a function and a sink or an element. */
 const MOST_HOPS = 2;
+const AIMS: readonly Aim[] = ['sink', 'element', 'certain'];
 
 function reachOf(m: Machine, module: LoadedModule, aim: Aim, hops: number): Reach {
   const { reach } = m.program.facts;
   let all = reach.get(module);
   if (all === undefined) reach.set(module, (all = []));
-  const at = aim === 'sink' ? hops : MOST_HOPS + 1 + hops;
-  return (all[at] ??= {});
+  return (all[AIMS.indexOf(aim) * (MOST_HOPS + 1) + hops] ??= {});
 }
 
 /** Whether functions of a module mention what is looked for, by themselves or through functions that they mention, over at most so many imports. */
 function reachingFunctions(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReadonlyMap<Func, boolean> {
   const reach = reachOf(m, module, aim, hops);
-  if (reach.functions !== undefined) return reach.functions;
-  reach.functions = new Map();
-  const linked = hops === 0 ? undefined : linkedNames(m, module, aim, hops - 1);
-  reach.functions = spread(m, module, (facts) => mentions(m, module, facts, aim, linked));
+  if (reach.functions === undefined) {
+    const linked = hops === 0 ? undefined : linkedNames(m, module, aim, hops - 1);
+    reach.functions = spread(m, module, (facts) => mentions(m, module, facts, aim, linked));
+  }
   return reach.functions;
 }
 
+function mentionsItself(m: Machine, module: LoadedModule, facts: FuncFacts, aim: Aim): boolean {
+  if (aim === 'sink') return facts.sink;
+  const element = mentionsElement(m, module, facts);
+  return element === 'certain' || (element === 'perhaps' && aim === 'element');
+}
+
 function mentions(m: Machine, module: LoadedModule, facts: FuncFacts, aim: Aim, linked: ReadonlySet<string> | undefined): boolean {
-  if (aim === 'sink' ? facts.sink : mentionsElement(m, module, facts)) return true;
+  if (mentionsItself(m, module, facts, aim)) return true;
   if (linked === undefined || linked.size === 0) return false;
   for (const name of linked) if (facts.variables.has(name) || facts.members.has(name)) return true;
   return false;
@@ -236,44 +257,101 @@ function spread(m: Machine, module: LoadedModule, fact: (facts: FuncFacts) => bo
   return result;
 }
 
-/** Names under which others can import, or call on what they imported, what reaches the aim. Methods are written `Class.method`. */
-function reachingNames(m: Machine, module: LoadedModule, aim: Aim, hops: number, depth = 0): ReadonlySet<string> {
+/** Names that a module itself defines by which others reach the aim. What lies behind its imports is at fewer hops, so that modules in a circle do not wait for each other. */
+function ownNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReachingNames {
   const reach = reachOf(m, module, aim, hops);
-  if (reach.names !== undefined) return reach.names;
-  const names = new Set<string>();
-  // Modules that import each other in a circle see what is known so far.
-  reach.names = names;
+  if (reach.own !== undefined) return reach.own;
+  const own = new Map<string, Set<string>>();
+  const membersOf = (name: string): Set<string> => {
+    let members = own.get(name);
+    if (members === undefined) own.set(name, (members = new Set()));
+    return members;
+  };
   for (const [func, reaches] of reachingFunctions(m, module, aim, hops)) {
     if (!reaches) continue;
     const owner = module.owners.get(func);
-    if (owner === undefined) names.add(func.name);
-    else names.add(owner).add(`${owner}.${func.name}`);
+    if (owner === undefined) membersOf(func.name);
+    else membersOf(owner).add(func.name);
   }
-  const body = factsOf(m, module, module.ir.body);
   // Objects and function expressions that variables hold are not told apart.
-  const all = aim === 'sink' ? body.sink : mentionsElement(m, module, body);
   const exports = exportsOf(module.ir);
-  for (const [name, target] of exports.names) {
-    if (target.kind === 'import') {
-      const other = depth > 4 ? undefined : m.importedModule(target.source, module);
-      if (other === undefined) continue;
-      // Passing a name on is no step.
-      const inner = reachingNames(m, other, aim, hops, depth + 1);
-      if (target.imported === '*' ? inner.size > 0 : inner.has(target.imported)) names.add(name);
-      for (const n of inner) if (n.startsWith(`${target.imported}.`)) names.add(name + n.slice(target.imported.length));
-    } else if (all && target.kind !== 'function' && (target.kind !== 'variable' || !hasClass(module, target.name))) {
-      names.add(name);
+  if (mentionsItself(m, module, factsOf(m, module, module.ir.body), aim)) {
+    const methods = new Set<string>();
+    for (const members of own.values()) for (const member of members) methods.add(member);
+    for (const [name, target] of exports.names) {
+      if (target.kind === 'import' || target.kind === 'function' || (target.kind === 'variable' && hasClass(module, target.name))) continue;
       // An object made here may be of any of the classes here.
-      for (const n of [...names]) if (n.includes('.')) names.add(`${name}${n.slice(n.indexOf('.'))}`);
+      const members = membersOf(name);
+      for (const method of methods) members.add(method);
+    }
+    if (exports.whole !== null) {
+      membersOf('*');
+      membersOf('default');
     }
   }
-  for (const source of exports.stars) {
-    const other = depth > 4 ? undefined : m.importedModule(source, module);
-    if (other !== undefined) for (const name of reachingNames(m, other, aim, hops, depth + 1)) names.add(name);
-  }
-  if (exports.whole !== null && all) names.add('*').add('default');
+  reach.own = own;
+  return own;
+}
+
+/** Names under which others can import, or call on what they imported, what reaches the aim: own ones and those that the module passes on, which is no step. */
+function reachingNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReachingNames {
+  const reach = reachOf(m, module, aim, hops);
+  if (reach.names !== undefined) return reach.names;
+  const names = new Map<string, Set<string>>();
+  addNames(m, module, aim, hops, names, new Set());
+  reach.names = names;
   return names;
 }
+
+function addNames(m: Machine, module: LoadedModule, aim: Aim, hops: number, names: Map<string, Set<string>>, seen: Set<LoadedModule>): void {
+  if (seen.has(module)) return;
+  seen.add(module);
+  const add = (name: string, members: Iterable<string>): void => {
+    let all = names.get(name);
+    if (all === undefined) names.set(name, (all = new Set()));
+    for (const member of members) all.add(member);
+  };
+  for (const [name, members] of ownNames(m, module, aim, hops)) add(name, members);
+  const exports = exportsOf(module.ir);
+  for (const [name, target] of exports.names) {
+    if (target.kind !== 'import') continue;
+    const found = passedOn(m, module, target.source, target.imported, aim, hops, new Set());
+    if (found !== undefined) add(name, found);
+  }
+  for (const source of exports.stars) {
+    const other = m.importedModule(source, module);
+    if (other !== undefined) addNames(m, other, aim, hops, names, seen);
+  }
+}
+
+/** The members by which a name of another module reaches the aim (none need be known), or undefined when it does not. */
+function passedOn(
+  m: Machine,
+  from: LoadedModule,
+  source: string,
+  imported: string,
+  aim: Aim,
+  hops: number,
+  seen: Set<LoadedModule>,
+): ReadonlySet<string> | undefined {
+  const other = m.importedModule(source, from);
+  if (other === undefined || seen.has(other)) return undefined;
+  seen.add(other);
+  const own = ownNames(m, other, aim, hops);
+  if (imported === '*') return own.size > 0 ? NO_MEMBERS : undefined;
+  const found = own.get(imported);
+  if (found !== undefined) return found;
+  const exports = exportsOf(other.ir);
+  const target = exports.names.get(imported);
+  if (target !== undefined) return target.kind === 'import' ? passedOn(m, other, target.source, target.imported, aim, hops, seen) : undefined;
+  for (const star of exports.stars) {
+    const behind = passedOn(m, other, star, imported, aim, hops, seen);
+    if (behind !== undefined) return behind;
+  }
+  return undefined;
+}
+
+const NO_MEMBERS: ReadonlySet<string> = new Set();
 
 function hasClass(module: LoadedModule, name: string): boolean {
   for (const owner of module.owners.values()) if (owner === name) return true;
@@ -282,10 +360,18 @@ function hasClass(module: LoadedModule, name: string): boolean {
 
 /** Local names of a module, and names of members, by which it gets at sinks or elements in the modules that it imports. */
 function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): ReadonlySet<string> {
+  const reach = reachOf(m, module, aim, hops);
+  if (reach.linked !== undefined) return reach.linked;
   const linked = new Set<string>();
-  const all = (local: string, names: ReadonlySet<string>): void => {
+  reach.linked = linked;
+  // What other files say of a name only perhaps is not looked for.
+  const elsewhere = aim === 'sink' ? 'sink' : 'certain';
+  const all = (local: string, names: ReachingNames): void => {
     if (names.size > 0) linked.add(local);
-    for (const name of names) linked.add(name.slice(name.indexOf('.') + 1));
+    for (const [name, members] of names) {
+      linked.add(name);
+      for (const member of members) linked.add(member);
+    }
   };
   for (const statement of module.importStatements) {
     const other = m.importedModule(statement.source, module);
@@ -293,14 +379,16 @@ function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): 
       if (other === undefined) {
         // `from package import module`.
         const inside = module.language === 'python' && imported !== '*' ? m.importedModule(submoduleOf(statement.source, imported), module) : undefined;
-        if (inside !== undefined) all(local, reachingNames(m, inside, aim, hops));
+        if (inside !== undefined) all(local, reachingNames(m, inside, elsewhere, hops));
         continue;
       }
-      const names = reachingNames(m, other, aim, hops);
+      const names = reachingNames(m, other, elsewhere, hops);
       if (imported === '*' || imported === '**') all(local, names);
       else {
-        if (names.has(imported)) linked.add(local);
-        for (const name of names) if (name.startsWith(`${imported}.`)) linked.add(name.slice(imported.length + 1));
+        const members = names.get(imported);
+        if (members === undefined) continue;
+        linked.add(local);
+        for (const member of members) linked.add(member);
       }
     }
   }
@@ -309,9 +397,7 @@ function linkedNames(m: Machine, module: LoadedModule, aim: Aim, hops: number): 
 
 function reaches(m: Machine, module: LoadedModule, func: Func, aim: Aim, hops: number): boolean {
   const known = reachingFunctions(m, module, aim, hops).get(func);
-  if (known !== undefined) return known;
-  const facts = factsOf(m, module, func);
-  return aim === 'sink' ? facts.sink : mentionsElement(m, module, facts);
+  return known ?? mentionsItself(m, module, factsOf(m, module, func), aim);
 }
 
 /** Whether a module mentions a sink, or something that may bring data to a sink of another file. */
@@ -355,7 +441,7 @@ export function isWorthFollowing(m: Machine, module: LoadedModule, func: Func): 
   const facts = factsOf(m, module, func);
   if (facts.size <= SMALL) return true;
   if (m.main === module) return mayReachSink(m, module, func) || reaches(m, module, func, 'element', 1);
-  return reaches(m, module, func, 'element', 0);
+  return reaches(m, module, func, 'certain', 0);
 }
 
 /** Whether a call into another file that is given data can lead to a sink there; its result is worth following in any case where it is small. */

@@ -6,9 +6,10 @@ import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/type
 import type { DataSchema } from '../catalog/ddl';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Import, Module, Stmt, TypeExp } from '../ir/types';
-import { MAX_STEPS_AWAY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MAX_STEPS_PER_IDLE_CALL, MIN_STEPS_PER_ENTRY } from './budgets';
+import { MAX_STEPS_AWAY, MAX_STEPS_PER_BODY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MAX_STEPS_PER_IDLE_CALL, MIN_STEPS_PER_ENTRY } from './budgets';
 import type { Carrier } from './carriers';
 import type { ModuleFacts, Reach } from './facts';
+import type { Image, ImageStore } from './images';
 import type { Shape } from './state';
 import { State } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
@@ -77,6 +78,8 @@ export interface Program {
   load(path: string): LoadedModule | undefined;
   /** What was found out about modules from their texts; empty again when one of them has changed. */
   readonly facts: FactStore;
+  /** What the bodies of modules leave, for all files that import them. */
+  readonly images: ImageStore;
 }
 
 /** Facts about modules, by module (see facts.ts). */
@@ -112,8 +115,27 @@ export class Machine {
   readonly classes = new Map<string, ClassInfo>();
   private readonly candidates = new Map<string, boolean>();
 
-  constructor(readonly program: Program) {
+  /** `asker`: the run that needs what this one computes, the image of a module. */
+  constructor(
+    readonly program: Program,
+    readonly asker: Machine | null = null,
+  ) {
     work.items = 0;
+    if (asker === null) return;
+    this.quiet = 1;
+    this.limit = MAX_STEPS_PER_BODY;
+    this.ownLimit = MAX_STEPS_PER_BODY;
+  }
+
+  /** Images that this run stands on. */
+  readonly adopted: Image[] = [];
+  /** What takes back changes to classes, which runs share. */
+  readonly undo: (() => void)[] = [];
+
+  /** Makes a module known that was loaded for another run. */
+  knows(module: LoadedModule): void {
+    this.loaded.set(module.path, module);
+    this.modules.set(module.env.module, module);
   }
 
   /** Modules by their scope, for functions that are called from elsewhere. */
@@ -222,6 +244,11 @@ export class Machine {
       this.elements.set(key, known);
     }
     return known;
+  }
+
+  /** Whether a name is an element even where nothing speaks of patients, without doubt. */
+  isCertain(name: string): boolean {
+    return this.program.classifier.classify(name, { role: 'column', health: false })?.confidence === 'high';
   }
 
   /** The source of the given id, made on first use. */

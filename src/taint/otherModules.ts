@@ -5,12 +5,12 @@ import { submoduleOf } from '../resolve/pythonImports';
 import type { ExportTarget } from '../resolve/exports';
 import { MAX_IMPORT_DEPTH } from './budgets';
 import { evaluate } from './evaluate';
-import { executeBlock } from './execute';
+import { takeImage } from './images';
 import type { Context, LoadedModule, Machine } from './machine';
 import { makeTraining } from './machine';
 import { outside } from './modules';
 import { lookUpName } from './names';
-import { State } from './state';
+import type { State } from './state';
 import type { Value } from './values';
 import { callableValue, joinValues, NOTHING } from './values';
 
@@ -36,16 +36,11 @@ export function moduleContext(m: Machine, module: LoadedModule, base: State): Co
   };
 }
 
-/** Runs the body of another module once; its variables and objects are in the root state afterwards. */
+/** Takes over what the body of another module leaves: its variables and objects are in the root state afterwards. */
 export function ensureBody(m: Machine, module: LoadedModule): void {
   if (m.begun.has(module.env.module)) return;
   m.begun.add(module.env.module);
-  m.quiet++;
-  const state = new State(m.root);
-  executeBlock(moduleContext(m, module, m.root), state, module.ir.body.body);
-  m.quiet--;
-  for (const [key, value] of state.vars) m.root.set(key, value);
-  for (const [id, shape] of state.heap) m.root.setShape(id, shape);
+  takeImage(m, module);
 }
 
 /** A module as a value. */

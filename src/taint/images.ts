@@ -1,0 +1,162 @@
+/** Images: what running the body of a module leaves, computed once and taken over by every file that imports it. */
+import { executeBlock } from './execute';
+import type { LoadedModule } from './machine';
+import { Machine } from './machine';
+import { moduleContext } from './otherModules';
+import type { Shape } from './state';
+import { State } from './state';
+import type { Described, ObjectId, Source, Value } from './values';
+import { work } from './values';
+
+/** What the body of a module leaves in variables and objects. Immutable, but for what `release` takes back. */
+export interface Image {
+  readonly module: LoadedModule;
+  readonly vars: ReadonlyMap<string, Value>;
+  readonly heap: ReadonlyMap<ObjectId, Shape>;
+  /** Images that it was computed over. */
+  readonly needs: readonly Image[];
+  /** Modules that were looked at for it. */
+  readonly modules: readonly LoadedModule[];
+  /** All modules that it depends on, those of the images it needs among them. */
+  readonly reach: ReadonlySet<LoadedModule>;
+  readonly sources: readonly PristineSource[];
+  /** It found a module that was being computed itself: it holds only for whoever asked. */
+  readonly isPartial: boolean;
+}
+
+/** A source as its image left it: runs add to what is known of it, for themselves. */
+interface PristineSource {
+  readonly source: Source;
+  readonly proved: number;
+  readonly hints: readonly string[];
+  readonly described: Described | undefined;
+}
+
+/** Images by module, and those that are being computed. */
+export interface ImageStore {
+  readonly images: Map<LoadedModule, Image>;
+  readonly computing: Computing[];
+}
+
+interface Computing {
+  readonly module: LoadedModule;
+  /** The lowest of those being computed that it met. */
+  low: number;
+}
+
+export function makeImageStore(): ImageStore {
+  return { images: new Map(), computing: [] };
+}
+
+/** Forgets the images that depend on a module. */
+export function dropImages(store: ImageStore, module: LoadedModule): void {
+  for (const [key, image] of store.images) if (image.reach.has(module)) store.images.delete(key);
+}
+
+/** Takes over what the body of a module leaves; nothing when that body is being computed (modules that import each other in a circle). */
+export function takeImage(m: Machine, module: LoadedModule): void {
+  const store = m.program.images;
+  const { computing } = store;
+  const at = computing.findIndex((x) => x.module === module);
+  const inner = computing[computing.length - 1];
+  if (at >= 0) {
+    if (inner !== undefined) inner.low = Math.min(inner.low, at);
+    return;
+  }
+  const known = store.images.get(module);
+  if (known !== undefined && !computing.some((x) => known.reach.has(x.module))) {
+    adopt(m, known);
+    return;
+  }
+  adopt(m, computeImage(m, module));
+}
+
+/** An image depends on nothing but the modules in its reach, so that it is the same whichever file asks first. */
+function computeImage(m: Machine, module: LoadedModule): Image {
+  const store = m.program.images;
+  const depth = store.computing.length;
+  const entry: Computing = { module, low: depth };
+  store.computing.push(entry);
+  const items = work.items;
+  const touched = withdraw(m);
+  const machine = new Machine(m.program, m);
+  try {
+    machine.knows(module);
+    machine.begun.add(module.env.module);
+    const state = new State(machine.root);
+    executeBlock(moduleContext(machine, module, machine.root), state, module.ir.body.body);
+    const modules = [...machine.loaded.values()].filter((x) => x !== undefined);
+    const isPartial = entry.low < depth;
+    const image: Image = {
+      module,
+      vars: state.vars,
+      heap: state.heap,
+      needs: machine.adopted,
+      modules,
+      reach: new Set([...modules, ...machine.adopted.flatMap((x) => [...x.reach])]),
+      sources: [...machine.sources.values()].map((source) => ({ source, proved: source.proved.size, hints: [...source.hints], described: source.described })),
+      isPartial,
+    };
+    if (!isPartial) store.images.set(module, image);
+    return image;
+  } finally {
+    release(machine);
+    for (const again of touched) again();
+    work.items = items;
+    store.computing.pop();
+    const outer = store.computing[depth - 1];
+    if (outer !== undefined) outer.low = Math.min(outer.low, entry.low);
+  }
+}
+
+function adopt(m: Machine, image: Image): void {
+  for (const need of image.needs) {
+    if (m.begun.has(need.module.env.module)) continue;
+    // What was computed in a circle is seen as it was; the module itself is asked for again.
+    if (!need.isPartial) m.begun.add(need.module.env.module);
+    adopt(m, need);
+  }
+  for (const module of image.modules) m.knows(module);
+  const { root } = m;
+  for (const [key, value] of image.vars) root.set(key, value);
+  for (const [id, shape] of image.heap) root.setShape(id, shape);
+  m.adopted.push(image);
+}
+
+/** Takes back what a run has added to sources and classes of images: others find them as they were. */
+export function release(m: Machine): void {
+  for (let i = m.undo.length - 1; i >= 0; i--) m.undo[i]?.();
+  m.undo.length = 0;
+  for (const image of m.adopted) for (const pristine of image.sources) if (isTouched(pristine)) restore(pristine);
+}
+
+/** The same for all runs that wait for an image; gives what brings their additions back. */
+function withdraw(m: Machine): (() => void)[] {
+  const again: (() => void)[] = [];
+  for (let run: Machine | null = m; run !== null; run = run.asker)
+    for (const image of run.adopted)
+      for (const pristine of image.sources) {
+        if (!isTouched(pristine)) continue;
+        const { source } = pristine;
+        const proved = [...source.proved].slice(pristine.proved);
+        const hints = [...source.hints];
+        const { described } = source;
+        again.push(() => {
+          for (const [name, role] of proved) source.proved.set(name, role);
+          source.hints.splice(0, source.hints.length, ...hints);
+          source.described = described;
+        });
+        restore(pristine);
+      }
+  return again;
+}
+
+function isTouched({ source, proved, hints, described }: PristineSource): boolean {
+  return source.proved.size !== proved || source.hints.length !== hints.length || source.described !== described;
+}
+
+function restore({ source, proved, hints, described }: PristineSource): void {
+  if (source.proved.size > proved) for (const name of [...source.proved.keys()].slice(proved)) source.proved.delete(name);
+  if (source.hints.length !== hints.length) source.hints.splice(0, source.hints.length, ...hints);
+  source.described = described;
+}
