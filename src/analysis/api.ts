@@ -17,6 +17,8 @@ export interface AnalysisHost {
   readSource(path: string): string | undefined;
   /** Whether the workspace has a file at that path (workspace-relative). */
   isFile(path: string): boolean;
+  /** Whether the text at that path can change only with `Analysis.forget`: it is open in no editor. Absent: it never is. */
+  isSettled?(path: string): boolean;
 }
 
 export interface SourceInput {

@@ -40,6 +40,8 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
   const { host } = options;
   const kept = new Map<string, LoadedFile>();
   const documents = new WeakMap<LoadedModule, Document>();
+  /** Files as they were read from the disk: read again only after `forget`. */
+  const read = new Map<string, LoadedFile>();
   let size = 0;
   let facts = makeFactStore();
   let images = makeImageStore();
@@ -75,6 +77,18 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
     return file;
   };
 
+  const loadText = (path: string): LoadedFile | undefined => {
+    const text = host.readSource(path);
+    if (text === undefined || text.length > MAX_FOLLOWED) return undefined;
+    const old = kept.get(path);
+    if (old !== undefined && old.document.kind !== 'notebook' && old.document.text === text) {
+      kept.delete(path);
+      kept.set(path, old);
+      return old;
+    }
+    return keep(createDocument(path, text, /\.pyi?$/.test(path) ? 'python' : 'typescript'));
+  };
+
   return {
     resolveImport(source, from, language) {
       const key = `${from.slice(0, from.lastIndexOf('/') + 1)}\0${source}\0${language}`;
@@ -84,15 +98,15 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
       return path;
     },
     load(path) {
-      const text = host.readSource(path);
-      if (text === undefined || text.length > MAX_FOLLOWED) return undefined;
-      const old = kept.get(path);
-      if (old !== undefined && old.document.kind !== 'notebook' && old.document.text === text) {
+      const settled = read.get(path);
+      if (settled !== undefined && settled === kept.get(path) && host.isSettled?.(path) === true) {
         kept.delete(path);
-        kept.set(path, old);
-        return old;
+        kept.set(path, settled);
+        return settled;
       }
-      return keep(createDocument(path, text, /\.pyi?$/.test(path) ? 'python' : 'typescript'));
+      const file = loadText(path);
+      if (file !== undefined && host.isSettled?.(path) === true) read.set(path, file);
+      return file;
     },
     take: keep,
     documentOf: (module) => documents.get(module),
@@ -101,6 +115,7 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
     forget() {
       facts = makeFactStore();
       images = makeImageStore();
+      read.clear();
       resolved = new Map();
       typescript = createTypescriptResolver(files);
     },

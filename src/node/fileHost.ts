@@ -171,6 +171,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
       const read = file === undefined ? undefined : readText(file);
       return read?.ok === true ? read.text : undefined;
     },
+    isSettled: (path) => options.openText?.(path) === undefined,
     isFile(path) {
       if (options.openText?.(path) !== undefined) return true;
       let known = existing.get(path);

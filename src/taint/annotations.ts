@@ -194,11 +194,8 @@ function nameOf(type: TypeExp): string {
 function lookUpType(c: Context, s: State, name: string): Value | undefined {
   const [root, ...members] = name.split('.');
   let value: Value | undefined;
+  if (!c.m.begun.has(c.env.module)) ensureBody(c.m, c.module);
   for (let env: Environment | null = c.env; env !== null && value === undefined; env = env.parent) value = s.get(env.prefix + (root ?? ''));
-  if (value === undefined && !c.m.begun.has(c.env.module)) {
-    ensureBody(c.m, c.module);
-    value = c.m.root.get(c.module.env.prefix + (root ?? ''));
-  }
   if (value === undefined) return undefined;
   if (value.callables.some((k) => k.kind === 'import')) value = forceImports(c, value);
   for (const member of members) {

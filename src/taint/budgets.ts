@@ -31,7 +31,7 @@ export const MAX_IDLE_DEPTH = 2;
 /** Steps of one call into another file, and of all such calls together, for each analysed file. */
 export const MAX_STEPS_PER_CALL_AWAY = 4_000;
 /** The same of a call into which nothing of concern goes. */
-export const MAX_STEPS_PER_IDLE_CALL = 600;
+export const MAX_STEPS_PER_IDLE_CALL = 300;
 export const MAX_STEPS_AWAY = 16_000;
 /** Calls inside other files, one inside the other, that are followed. */
 export const MAX_AWAY = 5;

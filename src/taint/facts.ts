@@ -16,6 +16,8 @@ interface FuncFacts {
   /** Names of members, and short texts that may name columns. */
   readonly members: ReadonlySet<string>;
   readonly sink: boolean;
+  /** It returns or yields something, or writes into an object. */
+  readonly gives: boolean;
   /** Whether a name of it is an element, and one for certain; found when first asked for. */
   element: Mention | undefined;
 }
@@ -43,6 +45,7 @@ interface Gathered {
   readonly variables: Set<string>;
   readonly members: Set<string>;
   sink: boolean;
+  gives: boolean;
 }
 
 /** The facts of a module, gathered on first use. */
@@ -55,7 +58,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   const words = new Set<string>();
   const { sinkNames } = module.catalog;
   const { aliases } = module;
-  let into: Gathered = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks };
+  let into: Gathered = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks, gives: false };
   // Members that are called or handed on may be sinks; others (`self.data`) are no calls of sinks.
   const used = (name: string): void => {
     if (!into.sink && (sinkNames.has(name) || aliases.has(name))) into.sink = true;
@@ -66,7 +69,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   };
   const visitFunc = (func: Func): void => {
     const outer = into;
-    into = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks };
+    into = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks, gives: false };
     visit(func.params, false);
     visit(func.body, false);
     byFunc.set(func, { ...into, element: undefined });
@@ -102,7 +105,15 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
           into.members.add(record['name'] as string);
           if (passedOn) used(record['name'] as string);
           break;
+        case 'Return':
+          if (record['value'] !== undefined) into.gives = true;
+          break;
+        case 'Yield':
+        case 'IndexPlace':
+          into.gives = true;
+          break;
         case 'AttrPlace':
+          into.gives = true;
           into.members.add(record['name'] as string);
           used(record['name'] as string);
           break;
@@ -164,7 +175,7 @@ function addText(words: Set<string>, text: string): void {
 /** Nodes that read a member for its value; parts of texts are of kind `value`. */
 const READERS: ReadonlySet<string> = new Set(['Binary', 'Compare', 'Unary', 'value']);
 
-const NO_FACTS: FuncFacts = { size: 0, variables: new Set(), members: new Set(), sink: false, element: 'no' };
+const NO_FACTS: FuncFacts = { size: 0, variables: new Set(), members: new Set(), sink: false, gives: false, element: 'no' };
 
 function factsOf(m: Machine, module: LoadedModule, func: Func): FuncFacts {
   return moduleFacts(m, module).byFunc.get(func) ?? NO_FACTS;
@@ -437,8 +448,10 @@ export function mayReachSink(m: Machine, module: LoadedModule, func: Func): bool
 }
 
 /** Whether a call must be followed although its arguments carry nothing: it may reach a sink of the analysed module, bring an element, or is small. */
-export function isWorthFollowing(m: Machine, module: LoadedModule, func: Func): boolean {
+export function isWorthFollowing(m: Machine, module: LoadedModule, func: Func, isMethod: boolean): boolean {
   const facts = factsOf(m, module, func);
+  // A plain function that gives nothing: what it does by itself is found where it stands.
+  if (m.main !== module && !isMethod && !facts.gives) return false;
   if (facts.size <= SMALL) return true;
   if (m.main === module) return mayReachSink(m, module, func) || reaches(m, module, func, 'element', 1);
   return reaches(m, module, func, 'certain', 0);

@@ -34,7 +34,7 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   const module = homeOf(c, callable.env.module);
   let idle = 0;
   if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args, module !== c.m.main)) {
-    if (!isWorthFollowing(c.m, module, func)) return openResult(c, callable, span);
+    if (!isWorthFollowing(c.m, module, func, callable.self !== null)) return openResult(c, callable, span);
     if (module !== c.m.main) idle = c.idle + 1;
     if (idle > MAX_IDLE_DEPTH) return openResult(c, callable, span);
   } else if (module !== c.m.main && (c.away >= MAX_AWAY || !mayLeadToSink(c.m, module, func))) return unfollowed(c, s, callable, args, span);

@@ -11,8 +11,10 @@ import { work } from './values';
 /** What the body of a module leaves in variables and objects. Immutable, but for what `release` takes back. */
 export interface Image {
   readonly module: LoadedModule;
+  /** Variables of the module. Its objects are in the store. */
   readonly vars: ReadonlyMap<string, Value>;
-  readonly heap: ReadonlyMap<ObjectId, Shape>;
+  /** What it changed in other modules, or has only in part: put into the root of those that take it over. */
+  readonly others: { readonly vars: readonly (readonly [string, Value])[]; readonly heap: readonly (readonly [ObjectId, Shape])[] };
   /** Images that it was computed over. */
   readonly needs: readonly Image[];
   /** Modules that were looked at for it. */
@@ -35,6 +37,8 @@ interface PristineSource {
 /** Images by module, and those that are being computed. */
 export interface ImageStore {
   readonly images: Map<LoadedModule, Image>;
+  /** Objects that were made in the bodies of modules, by id. */
+  readonly heap: Map<ObjectId, Shape>;
   readonly computing: Computing[];
 }
 
@@ -45,7 +49,7 @@ interface Computing {
 }
 
 export function makeImageStore(): ImageStore {
-  return { images: new Map(), computing: [] };
+  return { images: new Map(), heap: new Map(), computing: [] };
 }
 
 /** Forgets the images that depend on a module. */
@@ -87,10 +91,11 @@ function computeImage(m: Machine, module: LoadedModule): Image {
     executeBlock(moduleContext(machine, module, machine.root), state, module.ir.body.body);
     const modules = [...machine.loaded.values()].filter((x) => x !== undefined);
     const isPartial = entry.low < depth;
+    const { vars, others } = partition(store, machine, module, state, isPartial);
     const image: Image = {
       module,
-      vars: state.vars,
-      heap: state.heap,
+      vars,
+      others,
       needs: machine.adopted,
       modules,
       reach: new Set([...modules, ...machine.adopted.flatMap((x) => [...x.reach])]),
@@ -109,6 +114,22 @@ function computeImage(m: Machine, module: LoadedModule): Image {
   }
 }
 
+/** Tells a module's own variables and objects from what the run left elsewhere. What is partial is kept from the store. */
+function partition(store: ImageStore, m: Machine, module: LoadedModule, state: State, isPartial: boolean): Pick<Image, 'vars' | 'others'> {
+  const vars = new Map<string, Value>();
+  const others: { vars: [string, Value][]; heap: [ObjectId, Shape][] } = { vars: [...m.root.vars], heap: [...m.root.heap] };
+  const { prefix } = module.env;
+  for (const [key, value] of state.vars)
+    if (!isPartial && key.startsWith(prefix)) vars.set(key, value);
+    else others.vars.push([key, value]);
+  const inside = `${module.path}>`;
+  const own = `${module.path}:`;
+  for (const [id, shape] of state.heap)
+    if (!isPartial && (id.startsWith(own) || id.startsWith(inside))) store.heap.set(id, shape);
+    else others.heap.push([id, shape]);
+  return { vars, others };
+}
+
 function adopt(m: Machine, image: Image): void {
   for (const need of image.needs) {
     if (m.begun.has(need.module.env.module)) continue;
@@ -118,8 +139,9 @@ function adopt(m: Machine, image: Image): void {
   }
   for (const module of image.modules) m.knows(module);
   const { root } = m;
-  for (const [key, value] of image.vars) root.set(key, value);
-  for (const [id, shape] of image.heap) root.setShape(id, shape);
+  for (const [key, value] of image.others.vars) root.set(key, value);
+  for (const [id, shape] of image.others.heap) root.setShape(id, shape);
+  if (!image.isPartial) m.images.set(image.module.path, image);
   m.adopted.push(image);
 }
 

@@ -11,7 +11,8 @@ import type { Carrier } from './carriers';
 import type { ModuleFacts, Reach } from './facts';
 import type { Image, ImageStore } from './images';
 import type { Shape } from './state';
-import { State } from './state';
+import type { State } from './state';
+import { RootState } from './state';
 import type { ClassInfo, Environment, ModuleScope, ObjectId, Source, Step, Taint, Value } from './values';
 import { makeTaint, step, work } from './values';
 
@@ -127,8 +128,6 @@ export class Machine {
     this.ownLimit = MAX_STEPS_PER_BODY;
   }
 
-  /** Images that this run stands on. */
-  readonly adopted: Image[] = [];
   /** What takes back changes to classes, which runs share. */
   readonly undo: (() => void)[] = [];
 
@@ -145,8 +144,14 @@ export class Machine {
     return this.modules.get(scope);
   }
 
-  /** Variables and objects of the modules that others import: the ground under every state. */
-  readonly root = new State(null);
+  /** Images that this run stands on, and those whose variables are the module's own, by its path. */
+  readonly adopted: Image[] = [];
+  readonly images = new Map<string, Image>();
+  /** Variables and objects of the modules that others import lie under every state. */
+  readonly root: State = new RootState({
+    variable: (key) => this.images.get(key.slice(0, key.indexOf('|')))?.vars.get(key),
+    shape: (id) => this.program.images.heap.get(id),
+  });
   /** Scopes of the modules whose bodies ran or are running. */
   readonly begun = new Set<ModuleScope>();
   /** Exports of other modules that were asked for, by path and name. */

@@ -13,13 +13,13 @@ export function lookUpName(c: Context, s: State, name: string, span: Span): Valu
   for (let env: Environment | null = c.env; env !== null; env = env.parent) {
     if (env === c.env && c.env.func.globals.has(name)) continue;
     if (env.parent !== null && !env.func.locals.has(name) && env.extra?.has(name) !== true) continue;
-    const key = variableKey(env, name);
-    let value = s.get(key);
-    if (value === undefined && env.parent === null && !c.m.begun.has(env.module)) {
+    // Before the name is looked up: states remember what they did not find.
+    if (env.parent === null && !c.m.begun.has(env.module)) {
       const module = c.m.moduleOf(env.module);
       if (module !== undefined) ensureBody(c.m, module);
-      value = c.m.root.get(key);
     }
+    const key = variableKey(env, name);
+    let value = s.get(key);
     if (value === undefined) continue;
     if (!value.callables.some((k) => k.kind === 'import')) return value;
     value = forceImports(c, value);

@@ -136,6 +136,12 @@ function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
+/** What lies under the lowest state. */
+export interface Ground {
+  variable(key: string): Value | undefined;
+  shape(id: ObjectId): Shape | undefined;
+}
+
 /** Variables and objects, as an overlay over a parent. Keys of variables carry their environment's prefix. */
 export class State {
   readonly vars = new Map<string, Value>();
@@ -275,5 +281,20 @@ export class State {
       for (const [id, shape] of s.heap) flat.heap.set(id, shape);
     }
     return flat;
+  }
+}
+
+/** The state under all others of a run: what was set in it, else what the ground has. It remembers nothing, since the ground may grow. */
+export class RootState extends State {
+  constructor(private readonly ground: Ground) {
+    super(null, true);
+  }
+
+  override get(key: string): Value | undefined {
+    return this.vars.get(key) ?? this.ground.variable(key);
+  }
+
+  override shape(id: ObjectId): Shape | undefined {
+    return this.heap.get(id) ?? this.ground.shape(id);
   }
 }
