@@ -16,6 +16,7 @@ import { itemValues } from './iteration';
 import type { Context } from './machine';
 import { alloc } from './machine';
 import { bindingPrefix } from './names';
+import { prove } from './sharedSources';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
 import type { ClassInfo, ObjectId, Taint, Value } from './values';
@@ -183,9 +184,7 @@ export function renameByPosition(s: State, shape: Shape, value: Value): Shape {
     return { ...shape, fields };
   }
   // Columns of unknown order: the given names are what is known of them.
-  for (const t of shape.rest.taints)
-    if (t.name === null && t.source.element === null)
-      for (const n of choice.names) if (!t.source.proved.has(String(n.value))) t.source.proved.set(String(n.value), 'column');
+  for (const t of shape.rest.taints) if (t.name === null && t.source.element === null) for (const n of choice.names) prove(t.source, String(n.value), 'column');
   return { ...shape, fields };
 }
 

@@ -4,8 +4,6 @@
 export const MAX_JOINS = 4;
 /** Nested calls of workspace functions that are followed. */
 export const MAX_CALL_DEPTH = 14;
-/** Entries of one function's table before its arguments are joined. */
-export const MAX_CONTEXTS = 40;
 /** Known fields or columns of one shape. */
 export const MAX_FIELDS = 2_000;
 /** Possible constants of one value. */
@@ -30,8 +28,9 @@ export const MAX_UNROLL_ELSEWHERE = 6;
 export const MAX_IDLE_DEPTH = 2;
 /** Steps of one call into another file, and of all such calls together, for each analysed file. */
 export const MAX_STEPS_PER_CALL_AWAY = 4_000;
-/** The same of a call into which nothing of concern goes. */
+/** The same of a call into which nothing of concern goes, and of all these together. */
 export const MAX_STEPS_PER_IDLE_CALL = 300;
+export const MAX_STEPS_IDLE = 3_000;
 export const MAX_STEPS_AWAY = 16_000;
 /** Calls inside other files, one inside the other, that are followed. */
 export const MAX_AWAY = 5;

@@ -2,6 +2,7 @@
 import type { Span } from '../base/span';
 import type { NameRole } from '../catalog/elements';
 import type { Context } from './machine';
+import { prove } from './sharedSources';
 import type { Source, Taint, Value } from './values';
 import { addStep, CLEAN, makeTaint, moreDoubt, taintedValue } from './values';
 
@@ -27,7 +28,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
       taints.push({ ...t });
       continue;
     }
-    if (!t.source.proved.has(name)) t.source.proved.set(name, role);
+    prove(t.source, name, role);
     if (candidate || t.source.described?.columns.has(name) === true) {
       taints.push(makeTaint(t.source, name, role, t.steps, { doubt: t.doubt, marks: t.marks }));
     }

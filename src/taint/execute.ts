@@ -14,6 +14,7 @@ import { narrow } from './narrow';
 import { applyBinary } from './operators';
 import { displayRow } from './display';
 import { noteDisplay } from './sinks';
+import { hint } from './sharedSources';
 import { itemsOf, State } from './state';
 import type { Taint, Value } from './values';
 import { callableValue, CLEAN, constantValue, joinTaints, joinValues, NOTHING, truthOf } from './values';
@@ -193,7 +194,7 @@ function typedValue(c: Context, s: State, value: Value, statement: Extract<Stmt,
   const typed = valueOfType(c, s, statement.type, statement.span, { name, owner: null, open: value });
   if (typed === undefined && statement.type.kind === 'ref') {
     // A type from elsewhere: its name says what the value is.
-    for (const t of value.taints) if (t.name === null && t.source.kind === 'call' && t.source.hints.length === 1) t.source.hints.push(statement.type.name);
+    for (const t of value.taints) if (t.name === null && t.source.kind === 'call' && t.source.hints.length === 1) hint(t.source, statement.type.name);
   }
   return typed === undefined ? value : { ...typed, taints: [...value.taints.filter((t) => t.name !== null), ...typed.taints] };
 }

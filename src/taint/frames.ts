@@ -8,6 +8,7 @@ import { MAX_FIELDS } from './budgets';
 import { readOpen } from './elementTaint';
 import type { Context } from './machine';
 import { alloc } from './machine';
+import { prove } from './sharedSources';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape } from './state';
 import type { Constant, ObjectId, Step, Value, Taint } from './values';
@@ -323,7 +324,7 @@ export function deleteColumns(c: Context, shape: Shape, names: readonly string[]
   for (const name of names) fields.delete(name);
   if (shape.rest === null) return { ...shape, fields };
   for (const t of shape.rest.taints) {
-    if (t.name === null && t.source.element === null) for (const name of names) if (!t.source.proved.has(name)) t.source.proved.set(name, 'column');
+    if (t.name === null && t.source.element === null) for (const name of names) prove(t.source, name, 'column');
   }
   return { ...shape, fields, rest: exclude(shape.rest, gone) };
 }

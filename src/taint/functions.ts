@@ -71,9 +71,11 @@ function carries(c: Context, s: State, callable: FunctionValue, args: Arguments,
   const matters = (value: Value): boolean => {
     if (value.callables.length > 0 && !isAway) return true;
     if (value.taints.length === 0 && value.refs.length === 0) return false;
-    return deepTaints(s, value).some(
-      (t) => t.name !== null || t.source.element !== null || t.source.kind === 'frame' || (!isAway && c.m.speaksOfPatients(t.source)),
-    );
+    return deepTaints(s, value).some((t) => {
+      if (t.source.element !== null || t.source.kind === 'frame') return true;
+      if (t.name === null) return !isAway && c.m.speaksOfPatients(t.source);
+      return !isAway || c.module.isHealth || c.m.isElement(t.name, false) || c.m.speaksOfPatients(t.source);
+    });
   };
   for (const v of args.positional) if (matters(v)) return true;
   for (const v of args.named.values()) if (matters(v)) return true;

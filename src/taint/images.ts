@@ -3,9 +3,10 @@ import { executeBlock } from './execute';
 import type { LoadedModule } from './machine';
 import { Machine } from './machine';
 import { moduleContext } from './otherModules';
+import { restoreSources, withdrawSources } from './sharedSources';
 import type { Shape } from './state';
 import { State } from './state';
-import type { Described, ObjectId, Source, Value } from './values';
+import type { ObjectId, Value } from './values';
 import { work } from './values';
 
 /** What the body of a module leaves in variables and objects. Immutable, but for what `release` takes back. */
@@ -21,17 +22,8 @@ export interface Image {
   readonly modules: readonly LoadedModule[];
   /** All modules that it depends on, those of the images it needs among them. */
   readonly reach: ReadonlySet<LoadedModule>;
-  readonly sources: readonly PristineSource[];
   /** It found a module that was being computed itself: it holds only for whoever asked. */
   readonly isPartial: boolean;
-}
-
-/** A source as its image left it: runs add to what is known of it, for themselves. */
-interface PristineSource {
-  readonly source: Source;
-  readonly proved: number;
-  readonly hints: readonly string[];
-  readonly described: Described | undefined;
 }
 
 /** Images by module, and those that are being computed. */
@@ -82,7 +74,7 @@ function computeImage(m: Machine, module: LoadedModule): Image {
   const entry: Computing = { module, low: depth };
   store.computing.push(entry);
   const items = work.items;
-  const touched = withdraw(m);
+  const bringBack = withdrawSources();
   const machine = new Machine(m.program, m);
   try {
     machine.knows(module);
@@ -99,14 +91,14 @@ function computeImage(m: Machine, module: LoadedModule): Image {
       needs: machine.adopted,
       modules,
       reach: new Set([...modules, ...machine.adopted.flatMap((x) => [...x.reach])]),
-      sources: [...machine.sources.values()].map((source) => ({ source, proved: source.proved.size, hints: [...source.hints], described: source.described })),
       isPartial,
     };
+    for (const source of machine.sources.values()) source.shared = true;
     if (!isPartial) store.images.set(module, image);
     return image;
   } finally {
     release(machine);
-    for (const again of touched) again();
+    bringBack();
     work.items = items;
     store.computing.pop();
     const outer = store.computing[depth - 1];
@@ -149,36 +141,5 @@ function adopt(m: Machine, image: Image): void {
 export function release(m: Machine): void {
   for (let i = m.undo.length - 1; i >= 0; i--) m.undo[i]?.();
   m.undo.length = 0;
-  for (const image of m.adopted) for (const pristine of image.sources) if (isTouched(pristine)) restore(pristine);
-}
-
-/** The same for all runs that wait for an image; gives what brings their additions back. */
-function withdraw(m: Machine): (() => void)[] {
-  const again: (() => void)[] = [];
-  for (let run: Machine | null = m; run !== null; run = run.asker)
-    for (const image of run.adopted)
-      for (const pristine of image.sources) {
-        if (!isTouched(pristine)) continue;
-        const { source } = pristine;
-        const proved = [...source.proved].slice(pristine.proved);
-        const hints = [...source.hints];
-        const { described } = source;
-        again.push(() => {
-          for (const [name, role] of proved) source.proved.set(name, role);
-          source.hints.splice(0, source.hints.length, ...hints);
-          source.described = described;
-        });
-        restore(pristine);
-      }
-  return again;
-}
-
-function isTouched({ source, proved, hints, described }: PristineSource): boolean {
-  return source.proved.size !== proved || source.hints.length !== hints.length || source.described !== described;
-}
-
-function restore({ source, proved, hints, described }: PristineSource): void {
-  if (source.proved.size > proved) for (const name of [...source.proved.keys()].slice(proved)) source.proved.delete(name);
-  if (source.hints.length !== hints.length) source.hints.splice(0, source.hints.length, ...hints);
-  source.described = described;
+  restoreSources();
 }

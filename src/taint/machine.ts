@@ -6,7 +6,15 @@ import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/type
 import type { DataSchema } from '../catalog/ddl';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Import, Module, Stmt, TypeExp } from '../ir/types';
-import { MAX_STEPS_AWAY, MAX_STEPS_PER_BODY, MAX_STEPS_PER_CALL_AWAY, MAX_STEPS_PER_FILE, MAX_STEPS_PER_IDLE_CALL, MIN_STEPS_PER_ENTRY } from './budgets';
+import {
+  MAX_STEPS_AWAY,
+  MAX_STEPS_IDLE,
+  MAX_STEPS_PER_BODY,
+  MAX_STEPS_PER_CALL_AWAY,
+  MAX_STEPS_PER_FILE,
+  MAX_STEPS_PER_IDLE_CALL,
+  MIN_STEPS_PER_ENTRY,
+} from './budgets';
 import type { Carrier } from './carriers';
 import type { ModuleFacts, Reach } from './facts';
 import type { Image, ImageStore } from './images';
@@ -201,16 +209,20 @@ export class Machine {
 
   /** Steps that code of other files may still take. */
   private leftAway = MAX_STEPS_AWAY;
+  /** The same of calls into which nothing of concern goes. */
+  private leftIdle = MAX_STEPS_IDLE;
 
   /** Runs a call from the analysed file into another within what such calls may cost, less if nothing of concern goes in; says whether it came to its end. */
   runAway(isIdle: boolean, run: () => void): boolean {
     const limit = this.limit;
     const start = this.steps + work.items / 64;
-    this.limit = Math.min(limit, start + Math.min(isIdle ? MAX_STEPS_PER_IDLE_CALL : MAX_STEPS_PER_CALL_AWAY, this.leftAway));
+    const most = isIdle ? Math.min(MAX_STEPS_PER_IDLE_CALL, this.leftIdle) : MAX_STEPS_PER_CALL_AWAY;
+    this.limit = Math.min(limit, start + Math.min(most, this.leftAway));
     run();
     const end = this.steps + work.items / 64;
     const isWhole = end <= this.limit;
     this.leftAway -= end - start;
+    if (isIdle) this.leftIdle -= end - start;
     this.limit = limit;
     return isWhole;
   }

@@ -1,6 +1,7 @@
 /** Names for values of unknown origin: what first holds such a value may say what it is. */
 import type { Span } from '../base/span';
 import type { Context } from './machine';
+import { hint, prove } from './sharedSources';
 import type { State } from './state';
 import type { Taint, Value } from './values';
 import { addStep } from './values';
@@ -20,7 +21,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   const said = value.taints.filter((t) => t.name !== null);
   if (said.length > 0) {
     // What the call was given does not keep its result from being named.
-    if (c.m.program.classifier.isPatientRecord(name)) for (const t of [...value.taints, ...held]) if (isUnnamedCall(t)) t.source.hints.push(name);
+    if (c.m.program.classifier.isPatientRecord(name)) for (const t of [...value.taints, ...held]) if (isUnnamedCall(t)) hint(t.source, name);
     return renameGeneric(c, value, said, name, span);
   }
   if (value.refs.length > 0 && held.length === 0 && !isEmptyDefault(s, value)) return value;
@@ -30,7 +31,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   const open = unnamed.find((t) => !t.marks.includes('via')) ?? unnamed[0];
   if (open === undefined) return value;
   const { hints, kind } = open.source;
-  if ((kind === 'call' || kind === 'name') && hints.length === 1) hints.push(name);
+  if ((kind === 'call' || kind === 'name') && hints.length === 1) hint(open.source, name);
   if (open.source.id.includes('|cell|') && c.m.mayBePhi(name)) return besideOthers(c, value, open, name, span);
   if (!c.m.isElement(name, c.module.isHealth) || !namesIt(c, hints[0] ?? '', name)) return value;
   const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
@@ -66,7 +67,7 @@ function besideOthers(c: Context, value: Value, open: Taint, name: string, span:
     parent: null,
     tabular: false,
   }));
-  if (!form.proved.has(name)) form.proved.set(name, 'variable');
+  prove(form, name, 'variable');
   const taint: Taint = { ...open, source: form, name, role: 'variable', except: null, key: `${form.id}|${name}|${open.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
 }

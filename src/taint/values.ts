@@ -31,6 +31,8 @@ export interface Source {
   readonly parent: Source | null;
   /** The data sits in rows of a table. */
   readonly tabular: boolean;
+  /** It belongs to an image: see sharedSources.ts. */
+  shared?: true;
 }
 
 /** What a data dictionary, comments in SQL or a schema beside the data say of columns, and who says so. */
