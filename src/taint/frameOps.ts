@@ -7,7 +7,7 @@ import { callValue } from './callValue';
 import { expressionOn } from './libraryOps';
 import { keyNames } from './evaluate';
 import { nameColumn } from './naming';
-import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, framesOf, getColumn, selectColumns, shapeTaints } from './frames';
+import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, doubtful, framesOf, getColumn, selectColumns, shapeTaints } from './frames';
 import { aggregate, groupby, isCleanAggregate, levelOf, ungroup } from './frameGroups';
 import { concat, merge } from './frameJoins';
 import { change, isColumn, keepColumn, merged } from './frameParts';
@@ -19,7 +19,7 @@ import { deepTaints } from './reach';
 import type { Shape } from './state';
 import { joinShapes, makeShape, sequenceShape } from './state';
 import type { Value } from './values';
-import { CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
+import { CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
 const drop: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
@@ -62,7 +62,10 @@ const select: Handler = (o) => {
     }
     return change(o, receiver, (shape) => {
       const fields = new Map([...shape.fields].filter(([name]) => test(name)));
-      return { ...shape, fields, rest: shape.rest === null ? null : withTaints(shape.rest, moreDoubt(shape.rest.taints)) };
+      // Names that the pattern leaves out are gone as far as they are known by now.
+      const gone = new Set((shape.rest?.taints ?? []).flatMap((t) => [...t.source.proved.keys()].filter((name) => !test(name))));
+      const { rest } = doubtful(shape);
+      return { ...shape, fields, rest: rest === null ? null : exclude(rest, gone) };
     });
   }
   const choice = merged(o, 'columns') ?? merged(o, 'items');

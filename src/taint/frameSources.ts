@@ -1,6 +1,6 @@
 /** Operations that make frames: from data in the program, and from files, tables and queries. */
 import { columnsOfFile, sourceOfRead } from './reads';
-import { choiceOf, columnValue, deleteColumns, getColumn, selectColumns } from './frames';
+import { choiceOf, columnValue, deleteColumns, doubtful, getColumn, selectColumns } from './frames';
 import { itemValues } from './iteration';
 import { nameColumn, nameUnnamed } from './naming';
 import type { Operation } from './operation';
@@ -80,6 +80,12 @@ function flattenItems(o: Operation, value: Value): Value {
   return value.refs.length > 0 ? itemValues(o.c, o.s, value, null, o.span) : value;
 }
 
+/** Whether the columns are named by something that nobody knows: then the read brings some of those that there are. */
+function isOfUnknownNames(o: Operation, named: Value | undefined): boolean {
+  if (named === undefined || (choiceOf(o.s, named)?.names.length ?? 0) > 0) return false;
+  return named.taints.length > 0 || named.refs.some((r) => o.s.shape(r)?.rest != null);
+}
+
 export const read: Handler = (o) => {
   const source = sourceOfRead(o);
   const closed = columnsOfFile(o, source);
@@ -118,6 +124,7 @@ export const read: Handler = (o) => {
     }
     shape = { ...open, fields, rest: closed.exact ? null : open.rest };
   }
+  if (isOfUnknownNames(o, input(o, 'columns'))) shape = doubtful(shape);
   const indexColumn = input(o, 'index');
   const indexName = onlyConstant(indexColumn)?.value;
   if (typeof indexName === 'string') {
