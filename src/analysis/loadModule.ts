@@ -45,7 +45,7 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
     owners: new Map(entries.flatMap((e) => (e.cls === null ? [] : [[e.func, e.cls.name] as const]))),
     importStatements,
     isNotebook: document.kind === 'notebook',
-    isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body),
+    isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body) || instructsForPatients(loader.classifier, document.text),
   };
 }
 
@@ -125,6 +125,22 @@ function speaksOfPatients(classifier: Classifier, path: string, imports: Readonl
   };
   visit(body, 0);
   return names.size >= ENOUGH;
+}
+
+/** Where the instructions of a model begin. */
+const INSTRUCTIONS = /role['"]?\s*:\s*['"](?:system|developer)['"]|system_?(?:prompt|instruction|message)s?\w*|\w*prompts?\w*['"]?\s*(?:[=:]|\()/gi;
+/** So much of the text after it is read. */
+const READ = 1200;
+
+/** Whether a module holds instructions for a language model that talks with patients or about them. */
+function instructsForPatients(classifier: Classifier, text: string): boolean {
+  let end = 0;
+  for (const { index } of text.matchAll(INSTRUCTIONS)) {
+    if (index < end) continue;
+    end = index + READ;
+    if (classifier.isHealthText(text.slice(index, end))) return true;
+  }
+  return false;
 }
 
 function typesOf(body: readonly Stmt[]): ReadonlyMap<string, Extract<Stmt, { kind: 'TypeDef' }>> {

@@ -61,6 +61,8 @@ export interface Classifier {
   containerKind(name: string): 'patient' | 'staff' | 'organisation' | 'program' | 'person' | 'thing' | undefined;
   /** A module that is imported only to handle health data. */
   isHealthImport(module: string): boolean;
+  /** A text that instructs a model to talk with patients or about them. */
+  isHealthText(text: string): boolean;
   /** A path or name of made-up or public sample data. */
   isSyntheticName(name: string): boolean;
   /**
@@ -268,6 +270,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     },
     isHealthImport: health.isHealthImport,
     isSyntheticName: health.isSyntheticName,
+    isHealthText: health.isHealthText,
     couldTell(all, inHealth) {
       let clinical = 0;
       for (const name of all) {

@@ -93,6 +93,8 @@ export interface ElementData {
     readonly entities: readonly string[];
     /** The same where the file speaks of patients: elsewhere these words mean other things. */
     readonly weakEntities: readonly string[];
+    /** Words of the instructions of a model that talks with patients or about them, besides `words`. */
+    readonly prompts: readonly string[];
   };
   readonly synthetic: {
     readonly words: readonly string[];

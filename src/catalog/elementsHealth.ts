@@ -30,6 +30,8 @@ export interface HealthReader {
   isHealthName(name: string): boolean;
   isHealthImport(module: string): boolean;
   isSyntheticName(name: string): boolean;
+  /** Instructions of a model that talks with patients or about them: several different words of the text are of medicine. */
+  isHealthText(text: string): boolean;
   container(name: string): ContainerReading;
 }
 
@@ -65,6 +67,9 @@ const FILE_WORDS: ReadonlySet<string> = new Set([
   'test',
   'sample',
 ]);
+
+/** So many different words of medicine make instructions medical. */
+const PROMPT_WORDS = 3;
 
 /** Words that make a record one that is not there. */
 const NONE: ReadonlySet<string> = new Set(['no', 'not', 'without', 'non', 'zero']);
@@ -140,6 +145,7 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
   const isPerson = (word: string): boolean => patientWords.has(word) || personWords.has(word);
   const syntheticFiles = new Set(data.synthetic.files);
   const syntheticFolders = new Set(data.synthetic.folders);
+  const prompts = new Set([...data.health.words, ...data.health.prompts]);
   const health = new Map<string, boolean>();
   const containers = new Map<string, ContainerReading>();
 
@@ -213,6 +219,18 @@ export function createHealthReader(data: ElementData, tokenizer: Tokenizer): Hea
       if (base.length > 1 && base.some((word) => syntheticFiles.has(word))) return true;
       const folders = name.replace(/\\/g, '/').split('/').slice(0, -1);
       return folders.some((folder) => syntheticFolders.has(splitWords(folder, false).join(' ')));
+    },
+    isHealthText(text) {
+      const found = new Set<string>();
+      for (const word of text
+        .toLowerCase()
+        .normalize('NFD')
+        .replace(/\p{M}/gu, '')
+        .match(/[a-z]{4,}/g) ?? []) {
+        if (prompts.has(word)) found.add(word.replace(/s$/, ''));
+        if (found.size >= PROMPT_WORDS) return true;
+      }
+      return false;
     },
     container(name) {
       let known = containers.get(name);

@@ -61,7 +61,10 @@ export function importsPackage(c: Context, name: string): boolean {
 function matches(c: Context, s: State, conditions: NonNullable<RowSelector['when']>, args: Arguments, receiver: Value | null): boolean {
   return conditionsHold(conditions, (selector) => {
     const value = select(c, s, selector, args, receiver, NOWHERE)[0]?.value;
-    return value === undefined || value.consts === null || value.consts.length === 0 || value.refs.length > 0 ? undefined : value.consts.map((k) => k.value);
+    if (value === undefined || value.refs.length > 0) return undefined;
+    // Of a text that goes on the beginning is enough for `https://…*`.
+    if (value.consts === null || value.consts.length === 0) return value.prefix === null ? undefined : [`${value.prefix}\u0000`];
+    return value.consts.map((k) => k.value);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Classifier, NameHit } from '../catalog/elements';
 import type { Confidence, ElementClass } from '../findings/types';
 import type { Machine, SinkEvent } from './machine';
 import { isColumnReference } from './libraryOps';
+import { byNature } from './nature';
 import { routeOf } from './routes';
 import type { Source, Taint } from './values';
 
@@ -177,6 +178,10 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
           null,
           true,
         );
+    }
+    if (found.size === 0) {
+      const said = byNature(event, healthModules);
+      if (said !== undefined) add(said.name, said.hit, said.taint, null);
     }
     return [...found.values()];
   };

@@ -9,6 +9,7 @@ import { activate, finish } from './functions';
 import type { FunctionValue } from './functions';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
+import { isTalk } from './nature';
 import { isRequest, recordOfHandler } from './routes';
 import { makeShape, sequenceShape, State } from './state';
 import type { ClassInfo, Source, Taint, Value } from './values';
@@ -143,7 +144,7 @@ function openParameters(c: Context, s: State, callable: FunctionValue, handled?:
             typed.taints,
           ),
         };
-      else if (isScalar(param.type)) value = { ...value, refs: [] };
+      else if (isScalar(param.type)) value = { ...value, refs: [], taints: isTalk(param.name) ? [...value.taints, restTaint(source)] : value.taints };
     }
     if (param.kind === 'rest') value = refValue(alloc(c, s, param.span, 'r', sequenceShape([], value, 'tuple')));
     if (param.kind === 'keyword-rest') value = refValue(alloc(c, s, param.span, 'k', makeShape('record', { rest: taintedValue([restTaint(source)]), source })));
