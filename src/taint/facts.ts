@@ -7,6 +7,7 @@ import type { Func } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
 import { submoduleOf } from '../resolve/pythonImports';
 import type { LoadedModule, Machine } from './machine';
+import { mayBeByNature } from './nature';
 
 interface FuncFacts {
   /** Nodes of the body: a measure of the cost of following a call. */
@@ -431,7 +432,7 @@ export function mayHoldPhi(m: Machine, module: LoadedModule): boolean {
   const inHealth = module.isHealth || module.importStatements.some((i) => m.importedModule(i.source, module)?.isHealth === true);
   if (classifier.couldTell(words, inHealth)) return true;
   for (const word of words) {
-    if (sourceNames.has(word)) return true;
+    if (sourceNames.has(word) || (inHealth && mayBeByNature(word))) return true;
     const data = DATA_FILE.test(word) ? schemaOf({ path: word }, module.path) : /\W/.test(word) ? undefined : schemaOf({ table: word }, module.path);
     if (data !== undefined) return true;
   }

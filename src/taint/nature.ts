@@ -16,6 +16,11 @@ export function isTalk(name: string): boolean {
   return TALK.test(name) || PICTURE.test(inWords(name));
 }
 
+/** A name that shows that a file about patients may send speech, pictures or talk to a model. */
+export function mayBeByNature(name: string): boolean {
+  return /audio|transcri|speech|record/i.test(name) || isTalk(name);
+}
+
 function inWords(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
