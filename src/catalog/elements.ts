@@ -49,6 +49,8 @@ export interface Classifier {
   classifyDescription(text: string, health: boolean): NameHit | undefined;
   /** The elements among the columns of a frame, table or record: by schema where one is recognised, else by their names. `inHealth`: the surroundings speak of patients. */
   classifyColumns(names: readonly string[], table?: string, inHealth?: boolean): ReadonlyMap<string, NameHit>;
+  /** Columns that a table or file brings by its name alone, where that is one of a known schema (`NOTEEVENTS.csv`); `near` are names of the folders around it. */
+  columnsOfTable(table: string, near: readonly string[]): readonly string[];
   /** Among the columns are a strong identifier or clinical values, so that weak names beside them count. */
   hasHealthColumns(names: readonly string[]): boolean;
   /** A file, table, type, variable or function name that speaks of patients. */
@@ -245,6 +247,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
       }
       return hits;
     },
+    columnsOfTable: schemas.whole,
     hasHealthColumns,
     isHealthName: health.isHealthName,
     isPatientRecord(name) {

@@ -14,6 +14,8 @@ interface Table {
   readonly schema: SchemaRow;
   readonly name: string;
   readonly columns: ReadonlyMap<string, ElementClass | 'none'>;
+  /** Its columns that say something of a patient, as the schema writes them. */
+  readonly names: readonly string[];
 }
 
 /** Tables that bear a name, and whether many programs have tables of that name. */
@@ -27,6 +29,8 @@ export interface SchemaReader {
   alone(name: string, health: boolean): SchemaColumn | undefined;
   /** The column of a table by its name alone; `health` says that the surroundings speak of patients. Undefined if no table or several that disagree. */
   column(table: string, column: string, health: boolean): (SchemaColumn & { readonly common: boolean }) | undefined;
+  /** The columns that a table or file brings by its name alone; `near` are names around it, one of which must speak of the schema where many programs have tables of that name. */
+  whole(table: string, near: readonly string[]): readonly string[];
   /** The columns of a set that a recognised schema knows, by name as given; empty if none is recognised. A table with a common name needs health context, or to be met almost whole. */
   columns(names: readonly string[], table: string | undefined, health: boolean): ReadonlyMap<string, SchemaColumn>;
   /** Whether a schema could be recognised in a file with these names: it names a table that only a schema has, one with a common name and its columns, or columns that only a schema has. */
@@ -57,6 +61,7 @@ export function createSchemaReader(data: ElementData): SchemaReader {
   for (const schema of data.schemas) {
     for (const [name, row] of Object.entries(schema.tables)) {
       const columns = new Map<string, ElementClass | 'none'>();
+      const names = Object.entries(row).flatMap(([cls, list]) => (cls === 'none' ? [] : list));
       for (const [cls, list] of Object.entries(row) as [ElementClass | 'none', readonly string[]][]) {
         for (const column of list) {
           columns.set(joinedForm(column), cls);
@@ -66,7 +71,7 @@ export function createSchemaReader(data: ElementData): SchemaReader {
           if (schema.names === 'segments') segments.set(joinedForm(column), found);
         }
       }
-      const table: Table = { schema, name, columns };
+      const table: Table = { schema, name, columns, names };
       bySchema.set(schema, [...(bySchema.get(schema) ?? []), table]);
       for (const alias of [name, ...(schema.aliases?.[name] ?? [])]) {
         const key = joinedForm(alias);
@@ -152,6 +157,16 @@ export function createSchemaReader(data: ElementData): SchemaReader {
       }
       return result === undefined ? undefined : { ...result, common: found.common };
     },
+    whole(tableName, near) {
+      const found = tablesOf(tableName);
+      const all = found.common ? found.tables.filter(({ schema }) => near.some((name) => isOf(schema, name))) : found.tables;
+      // Versions of a schema may differ in how they write the name: `PATIENTS`, `patients`.
+      const same = all.filter(({ name }) => baseName(tableName).replace(/^.*\./, '') === name);
+      const tables = same.length > 0 ? same : all;
+      const [first, ...others] = tables;
+      if (first === undefined) return [];
+      return first.names.filter((name) => others.every((table) => table.columns.has(joinedForm(name))));
+    },
     columns(names, tableName, health) {
       const keys = names.map(joinedForm);
       const result = new Map<string, SchemaColumn>();
@@ -194,6 +209,12 @@ export function createSchemaReader(data: ElementData): SchemaReader {
       return result;
     },
   };
+}
+
+/** Whether a folder, database or file is named after the schema: `mimic-iv-2.2`, `mimiciii`. */
+function isOf(schema: SchemaRow, name: string): boolean {
+  const family = schema.id.replace(/[^a-z].*$/, '');
+  return family.length > 3 && joinedForm(name).includes(family);
 }
 
 function agree(tables: readonly Table[], key: string): SchemaColumn | undefined {

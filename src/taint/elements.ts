@@ -36,6 +36,8 @@ function lower(confidence: Confidence, steps: number): Confidence {
 /** What is known of a source as a whole. */
 interface SourceFacts {
   readonly siblings: readonly string[];
+  /** Columns that only the name of the table proves. */
+  readonly byTable: ReadonlySet<string>;
   readonly health: boolean;
   readonly container: string | undefined;
   readonly byColumn: ReadonlyMap<string, NameHit> | undefined;
@@ -63,6 +65,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   const factsOf = (source: Source): SourceFacts => {
     let known = facts.get(source);
     if (known === undefined) {
+      const byTable = columnsByTable(classifier, source);
       const siblings = [...source.proved.keys()];
       const container = containerOf(classifier, source);
       const hinted = container !== undefined && classifier.isHealthName(container) ? container : undefined;
@@ -70,6 +73,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       const weak = health && container !== undefined && classifier.isWeakRecord(container);
       known = {
         siblings,
+        byTable,
         health,
         container,
         byColumn: source.tabular && siblings.length > 0 ? classifier.classifyColumns(siblings, container, health) : undefined,
@@ -154,12 +158,13 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     }
     for (const taint of whole) {
       let any = false;
+      const byTable = taint.source.element === null ? factsOf(taint.source).byTable : NO_COLUMNS;
       for (const [name, role] of taint.source.proved) {
         if (name === '' || taint.except?.has(name)) continue;
         const hit = classify(taint.source, name, { ...taint, name, role });
         if (hit === undefined) continue;
         any ||= hit.class !== 'quasi' && hit.class !== 'clinical';
-        add(name, hit, taint, null);
+        add(name, hit, byTable.has(name) ? { ...taint, doubt: taint.doubt + 1 } : taint, null);
       }
       if (any) named.add(taint.source);
     }
@@ -185,6 +190,26 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     }
     return [...found.values()];
   };
+}
+
+const NO_COLUMNS: ReadonlySet<string> = new Set();
+
+/** Columns of a known schema that a file or table of that name brings: what the program itself names goes first, in its own spelling. */
+function columnsByTable(classifier: Classifier, source: Source): ReadonlySet<string> {
+  const [table, ...near] = source.hints;
+  if (source.kind !== 'frame' || !source.tabular || source.evidence !== null || source.described !== undefined || table === undefined || table === '')
+    return NO_COLUMNS;
+  const columns = classifier.columnsOfTable(table, near);
+  if (columns.length === 0) return NO_COLUMNS;
+  const form = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const own = new Set([...source.proved.keys()].map(form));
+  const added = new Set<string>();
+  for (const name of columns) {
+    if (own.has(form(name))) continue;
+    source.proved.set(name, 'column');
+    added.add(name);
+  }
+  return added;
 }
 
 /** Whether the names of a source, or the folders of the file that it is read from, are of made-up or sample data. */

@@ -62,14 +62,23 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   let taints = joinTaints(show(left), show(right));
   // The difference of two dates is a duration (rules.md), whatever they are called.
   if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
-  const prefix = op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? left.prefix : null;
+  const joined = op === '/' && c.module.language === 'python' ? pathOf(left, right) : null;
+  const prefix =
+    op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? (joined ?? left.prefix) : null;
   const paths =
     op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*'
       ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#'))
       : [];
   if (op === '/' && c.module.language === 'python') taints = joinTaints(taints, fileTaint(c, left, right, span));
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
-  return { taints, refs: [], consts: null, prefix, paths, callables: [] };
+  const consts = joined !== null && onlyConstant(left) !== undefined ? [{ value: joined, span: null, file: c.module.path }] : null;
+  return { taints, refs: [], consts, prefix, paths, callables: [] };
+}
+
+/** `folder / "name"` where the folder is known. */
+function pathOf(folder: Value, name: Value): string | null {
+  const text = onlyConstant(name)?.value;
+  return folder.prefix === null || typeof text !== 'string' || folder.taints.length > 0 ? null : `${folder.prefix.replace(/\/+$/, '')}/${text}`;
 }
 
 function userOperator(c: Context, s: State, op: string, left: Value, right: Value, span: Span): Value | undefined {
