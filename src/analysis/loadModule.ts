@@ -92,7 +92,8 @@ function speaksOfPatients(classifier: Classifier, path: string, imports: Readonl
     if (e.kind === 'Const') {
       if (typeof e.value === 'string' && TOKEN.test(e.value)) add(e.value);
     } else if (e.kind === 'Call') {
-      for (const arg of e.args) if (arg.value.kind === 'Const') addText(arg.value);
+      for (const arg of e.args) if (arg.value.kind !== 'Name') addText(arg.value);
+      if (e.callee.kind === 'Attr') addText(e.callee.object);
     } else if (e.kind === 'Index' && e.index.kind === 'Const') addText(e.index);
   };
   const visit = (stmts: readonly Stmt[], depth: number): void => {

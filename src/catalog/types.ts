@@ -98,6 +98,10 @@ export interface SourceRow extends RowSelector {
   readonly element: ElementClass;
   /** Name of the element in findings; default: the row's last segment. */
   readonly as?: string;
+  /** Holds only in files that speak of patients: text that a scan was read into is a patient's there. */
+  readonly health?: true;
+  /** Kinds of sinks at which it counts, where it does not at all: an image shows nothing in a log. */
+  readonly to?: readonly SinkKind[];
   readonly confidence?: Confidence;
 }
 
@@ -125,6 +129,8 @@ export interface SinkRow extends RowSelector {
   readonly severity?: 'error' | 'warning' | 'info';
   /** Short name for messages; default: the last two segments of the path. */
   readonly label?: string;
+  /** What the first of `data` is in files that speak of patients although nothing else says so: speech that is transcribed is a voice. */
+  readonly carries?: ElementClass;
   readonly confidence?: Confidence;
 }
 

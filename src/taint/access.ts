@@ -248,14 +248,18 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
       if (type?.shape === 'series')
         result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
-      else if (type?.members?.['[]'] !== undefined) result = joinValues(result, { ...NOTHING, consts: null, paths: [`${type.members['[]']}#`] });
+      else if (type?.members?.['[]'] !== undefined)
+        result = joinValues(result, { ...NOTHING, taints: value.taints, consts: null, paths: [`${type.members['[]']}#`] });
       else if (names !== undefined)
         for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
     }
   }
   if (value.taints.length > 0) {
-    const isSeries = value.paths.some((p) => c.module.catalog.type(p.replace(/#$/, ''))?.shape === 'series');
-    if (!isSeries) result = joinValues(result, indexOpen(c, value.taints, index, names, e, span));
+    const isTypedItem = value.paths.some((p) => {
+      const type = c.module.catalog.type(p.replace(/#$/, ''));
+      return type?.shape === 'series' || type?.members?.['[]'] !== undefined;
+    });
+    if (!isTypedItem) result = joinValues(result, indexOpen(c, value.taints, index, names, e, span));
   }
   if (result === NOTHING && value.consts !== null && value.consts.length > 0) return CLEAN;
   return result === NOTHING ? CLEAN : result;

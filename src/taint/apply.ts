@@ -31,6 +31,7 @@ const NOWHERE: Span = { start: 0, end: 0 };
 /** Whether the conditions of a row hold here: imports of the module, constants of arguments. */
 function holds(c: Context, s: State, row: RowSelector, args: Arguments, receiver: Value | null): boolean {
   if (row.imports !== undefined && !row.imports.some((p) => importsPackage(c, p))) return false;
+  if ((row as { health?: true }).health === true && !c.module.isHealth) return false;
   if (row.given !== undefined && !row.given.every((g) => select(c, s, g, args, receiver, NOWHERE).length > 0)) return false;
   if (row.when !== undefined && typeof row.when === 'object' && !matches(c, s, row.when, args, receiver)) return false;
   if (row.unless !== undefined && matches(c, s, row.unless, args, receiver)) return false;
@@ -107,6 +108,8 @@ export function applyRows(c: Context, s: State, rows: PathRows, a: Application):
       hints: [name],
       evidence: null,
       element: source.element,
+      ...(source.confidence === undefined ? {} : { confidence: source.confidence }),
+      ...(source.to === undefined ? {} : { to: source.to }),
       parent: null,
       tabular: false,
     }));

@@ -17,6 +17,11 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
   let kept: readonly Taint[] = [];
   const candidate = c.m.mayBePhi(name);
   for (const t of rest) {
+    if (t.name !== null && t.source.element !== null) {
+      // What a catalog declares is so in all its parts.
+      taints.push(t);
+      continue;
+    }
     if (t.name !== null || t.marks.includes('via')) {
       kept = [...kept, t];
       continue;

@@ -88,7 +88,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
   };
 
   const classify = (source: Source, name: string, taint: Taint): NameHit | undefined => {
-    if (source.element !== null) return { class: source.element, confidence: 'high', evidence: 'declared in a catalog', weak: false };
+    if (source.element !== null) return { class: source.element, confidence: source.confidence ?? 'high', evidence: 'declared in a catalog', weak: false };
     const f = factsOf(source);
     const { described } = source;
     if (described === undefined) return bySource(f, name, taint);
@@ -121,6 +121,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     const add = (name: string, hit: NameHit, taint: Taint, as: string | null, whole = false): void => {
       const marks = new Set(taint.marks === '' ? [] : taint.marks.split(','));
       if (marks.has(`-${hit.class}`)) return;
+      if (taint.source.to !== undefined && !taint.source.to.includes(event.row.kind)) return;
       // What a fitted object has learned leaves only when the object is saved.
       if (marks.has('fitted') && event.row.kind !== 'persistence') return;
       const sure = lower(hit.confidence, taint.doubt);

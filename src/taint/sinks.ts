@@ -18,7 +18,7 @@ import { deepTaints, namedTaints, shownTaints } from './reach';
 import { modelColumns } from './models';
 import type { State } from './state';
 import type { Taint, Value } from './values';
-import { addMark, addStep, joinTaints, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addMark, addStep, joinTaints, joinValues, makeTaint, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
@@ -75,6 +75,14 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
         const written = writtenFile(s, value);
         if (written === undefined) continue;
         taints = joinTaints(taints, addStep(written, 'transform', c.module.path, span, 'the file is sent'));
+        argument ??= span;
+      }
+  if (row.carries !== undefined && c.module.isHealth && taints.every((t) => t.name === null))
+    for (const data of row.data.slice(0, 1))
+      for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) {
+        // A text or number that stands in the program is nobody's.
+        if (value.refs.length === 0 && value.consts !== null) continue;
+        taints = joinTaints(taints, [carried(c, row, row.carries, span)]);
         argument ??= span;
       }
   if (taints.length === 0 || argument === undefined) return;
@@ -139,6 +147,25 @@ function yieldedOnce(c: Context, s: State, value: Value, isGiver: (ref: string) 
   let result: Value = NOTHING;
   for (const ref of value.refs) result = joinValues(result, isGiver(ref) ? itemValues(c, s, refValue(ref), null, span) : refValue(ref));
   return joinValues(result, { ...value, refs: [] });
+}
+
+const CARRIED: Readonly<Record<string, string>> = { biometric: 'voice recording', photo: 'clinical image', 'free-text': 'clinical text' };
+
+/** What a sink that takes only one kind of data is given in a file that speaks of patients. */
+function carried(c: Context, row: Indexed<SinkRow>, element: NonNullable<SinkRow['carries']>, span: Span): Taint {
+  const name = CARRIED[element] ?? element;
+  const source = c.m.source(`${c.module.path}|carried|${span.start}|${row.key}`, () => ({
+    kind: 'catalog',
+    file: c.module.path,
+    span,
+    hints: [name],
+    evidence: null,
+    element,
+    confidence: 'medium',
+    parent: null,
+    tabular: false,
+  }));
+  return makeTaint(source, name, 'variable', { previous: null, kind: 'source', file: c.module.path, span, message: `${name} of a patient`, length: 1 });
 }
 
 /** What the program has written under a path that is a constant. */

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span';
 import type { ClassDef, Exp, Func, TypeExp } from '../ir/types';
-import type { ElementClass } from '../findings/types';
+import type { Confidence, ElementClass } from '../findings/types';
 import type { NameRole } from '../catalog/elements';
 import { MAX_CONSTANTS, MAX_PATHS, MAX_TAINTS } from './budgets';
 
@@ -27,6 +27,10 @@ export interface Source {
   described?: Described;
   /** Fixed class, for sources of a catalog. */
   readonly element: ElementClass | null;
+  /** How certain that is; high where nobody says. */
+  readonly confidence?: Confidence;
+  /** Kinds of sinks at which it counts; all where nobody says. */
+  readonly to?: readonly string[];
   /** For parts: the source it is a part of. */
   readonly parent: Source | null;
   /** The data sits in rows of a table. */
