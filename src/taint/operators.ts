@@ -60,8 +60,8 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   const isText = op === '+' || op === '%';
   const show = (v: Value): Value['taints'] => (isText ? shownTaints(c, s, v, span) : deepTaints(s, v));
   let taints = joinTaints(show(left), show(right));
-  // The difference of two dates is a duration (rules.md), whatever they are called.
-  if (op === '-' && left.taints.length > 0 && right.taints.length > 0) taints = addMark(taints, '-date');
+  // The difference of two dates is a duration (rules.md), whatever they are called: nothing else has a date taken from it (`now - dob`).
+  if (op === '-' && right.taints.length > 0) taints = addMark(taints, '-date');
   const joined = op === '/' && c.module.language === 'python' ? pathOf(left, right) : null;
   const prefix =
     op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? (joined ?? left.prefix) : null;
