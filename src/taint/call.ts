@@ -34,13 +34,13 @@ export function callExpression(c: Context, s: State, e: CallExp): Value {
     const object = changesInPlace(c, callee.name, e) ? materialReceiver(c, s, callee.object) : evaluate(c, s, callee.object);
     const args = evaluateArguments(c, s, e);
     const value = callMethod(c, s, object, callee.name, args, e, callee.nameSpan);
-    enterCallbacks(c, s, args);
+    enterGiven(c, s, args);
     return value;
   }
   const target = callee.kind === 'Name' ? lookUpName(c, s, callee.name, callee.span) : evaluate(c, s, callee);
   const args = evaluateArguments(c, s, e);
   const value = invoke(c, s, target, args, e.span, e, e.isNew, callee.kind === 'Name' ? callee.name : undefined);
-  enterCallbacks(c, s, args);
+  enterGiven(c, s, args);
   return value;
 }
 
@@ -336,12 +336,17 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
   }
 }
 
+function enterGiven(c: Context, s: State, args: Arguments): void {
+  const given = everyArgument(args).filter((v) => v.callables.length > 0);
+  if (given.length > 0) enterCallbacks(c, s, given, recordOfValues(c, s, args.positional.slice(0, 1)));
+}
+
 /** Function expressions that a call was given and nothing has called: they run some day, with arguments of unknown origin. */
-function enterCallbacks(c: Context, s: State, args: Arguments): void {
-  for (const value of everyArgument(args)) {
+export function enterCallbacks(c: Context, s: State, values: readonly Value[], route?: string): void {
+  for (const value of values) {
     for (const callable of value.callables) {
       if (callable.kind === 'function' && callable.func.isExpression && !c.m.executed.has(callable.func) && c.depth < MAX_CALL_DEPTH)
-        enterFunction(c, s, callable, [], recordOfValues(c, s, args.positional.slice(0, 1)));
+        enterFunction(c, s, callable, [], route);
     }
   }
 }

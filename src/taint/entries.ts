@@ -2,17 +2,20 @@
 import type { ClassDef, Exp, Func, Stmt } from '../ir/types';
 import { valueOfType } from './annotations';
 import { assignPlace } from './assign';
+import { MAX_CALL_DEPTH } from './budgets';
 import { constructInstance, declaredFields, findMethod } from './classes';
 import { readOpen } from './elementTaint';
 import { evaluate } from './evaluate';
+import { mayReachSink, moduleFacts } from './facts';
 import { activate, finish } from './functions';
 import type { FunctionValue } from './functions';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
+import { subjectOf } from './naming';
 import { isTalk } from './nature';
 import { isRequest, recordOfHandler } from './routes';
 import { makeShape, sequenceShape, State } from './state';
-import type { ClassInfo, Source, Taint, Value } from './values';
+import type { ClassInfo, Environment, Source, Taint, Value } from './values';
 import { CLEAN, joinTaints, joinValues, NOTHING, refValue, taintedValue } from './values';
 import type { Arguments } from './arguments';
 import { settleTraining } from './libraryOps';
@@ -89,7 +92,19 @@ export function enterFunction(c: Context, s: State, callable: FunctionValue, giv
     }
   }
   finish(run.context, run.state, s, callable.func);
+  if (c.module.language === 'typescript') enterInner(c, s, callable.func, run.context.env);
   settleTraining(run.context, run.context.training, undefined);
+}
+
+/** Functions in variables of a function that was entered, which it handed out and nobody called: they see its variables. */
+function enterInner(c: Context, s: State, func: Func, env: Environment): void {
+  if (c.depth >= MAX_CALL_DEPTH) return;
+  const { called } = moduleFacts(c.m, c.module);
+  const names = [...func.locals].sort((a, b) => Number(called.has(a)) - Number(called.has(b)));
+  for (const name of names)
+    for (const callable of s.get(env.prefix + name)?.callables ?? [])
+      if (callable.kind === 'function' && callable.env === env && !c.m.executed.has(callable.func) && mayReachSink(c.m, c.module, callable.func))
+        enterFunction({ ...c, depth: c.depth + 1 }, s, callable);
 }
 
 /** The function's own name, else that of what it is assigned to. */
@@ -176,6 +191,14 @@ function openValue(c: Context, s: State, name: string, group: Source, source: So
   return { taints: named, refs: [id], consts: null, prefix: null, paths: [], callables: [] };
 }
 
+/** `''`, `null`, `undefined`, `[]`, `{}`. */
+function isEmpty(e: Exp | undefined): boolean {
+  if (e === undefined) return false;
+  if (e.kind === 'Const') return e.value === '' || e.value === null;
+  if (e.kind === 'Cast') return isEmpty(e.value);
+  return (e.kind === 'Name' && e.name === 'undefined') || (e.kind === 'Sequence' && e.items.length === 0) || (e.kind === 'Record' && e.entries.length === 0);
+}
+
 /** An instance of a class on which methods are entered: constructed with open arguments. */
 export function openInstance(c: Context, s: State, cls: ClassInfo): Value {
   const init = findMethod(cls, cls.module.language === 'python' ? '__init__' : 'constructor');
@@ -193,7 +216,7 @@ export function openInstance(c: Context, s: State, cls: ClassInfo): Value {
     kind: 'type',
     file: c.module.path,
     span: cls.def.nameSpan,
-    hints: [cls.name],
+    hints: [subjectOf(cls.name)],
     evidence: null,
     element: null,
     parent: null,
@@ -201,10 +224,12 @@ export function openInstance(c: Context, s: State, cls: ClassInfo): Value {
   }));
   const fields = new Map(made.fields);
   for (const [name, field] of declaredFields(cls)) {
-    if (fields.has(name)) continue;
+    // What begins empty is filled by methods that may have run before.
+    const isFilledLater = c.module.language === 'typescript' && isEmpty(field.value);
+    if (fields.has(name) && !isFilledLater) continue;
     const typed = field.type === undefined ? undefined : valueOfType(c, s, field.type, field.type.span, { name, owner: cls, open: null });
     if (typed !== undefined) fields.set(name, typed);
-    else if (cls.isRecord || field.type !== undefined) {
+    else if (cls.isRecord || field.type !== undefined || isFilledLater) {
       source.proved.set(name, 'type-member');
       fields.set(name, readOpen(c, [restTaint(source)], name, 'type-member', field.type?.span ?? cls.def.nameSpan));
     }

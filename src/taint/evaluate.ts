@@ -4,7 +4,7 @@ import type { ComprehensionExp, Entry, Exp, Item, TypeExp } from '../ir/types';
 import { readAttribute, readIndex } from './access';
 import { assignPlace } from './assign';
 import { MAX_ITEMS, MAX_NAMES, MAX_UNROLL } from './budgets';
-import { callExpression } from './call';
+import { callExpression, enterCallbacks } from './call';
 import { classFromDef } from './classes';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -141,6 +141,7 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
       const parts: Value[] = [];
       if (e.tag) evaluate(c, s, e.tag);
       for (const entry of e.attributes) parts.push(evaluate(c, s, entry.value));
+      enterCallbacks(c, s, parts);
       for (const child of e.children) parts.push(evaluate(c, s, child));
       return taintedValue(parts.reduce((all, v) => joinTaints(all, deepTaints(s, v)), [] as Value['taints']));
     }

@@ -54,6 +54,11 @@ export function nameColumn(c: Context, open: Value | null, value: Value, from: s
 /** Names of columns that hold codes or counts in place of what is renamed to. */
 const CODED = /hash|token|anon|pseudo|synth|fake|dummy|mask|encrypt|deid|de_id|count|size|total|num_|^n_|_n$|flag|«/i;
 
+/** What a component of a user interface is about: `PatientPage`, `IntakeForm`; a form is no thing that its fields describe. */
+export function subjectOf(component: string): string {
+  return component.replace(/(Page|View|Panel|Card|Form|Modal|Dialog|Screen|Tab|Component|Widget|Section|Drawer|Wizard|Step)+\d*$/, '');
+}
+
 /** States of one component are fields of one form: what stands beside a name says whether it is a patient's. */
 function besideOthers(c: Context, value: Value, open: Taint, name: string, span: Span): Value {
   const { func } = c.env;
@@ -61,7 +66,7 @@ function besideOthers(c: Context, value: Value, open: Taint, name: string, span:
     kind: 'call',
     file: c.module.path,
     span: func.nameSpan,
-    hints: [func.name === '' ? (func.heldAs ?? '') : func.name],
+    hints: [subjectOf(func.name === '' ? (func.heldAs ?? '') : func.name)],
     evidence: null,
     element: null,
     parent: null,
