@@ -239,6 +239,12 @@ function frameTypes(c: Context): readonly string[] {
   return types;
 }
 
+/** Rows for a function of another file that is a logger by its name (`logError`): what it does with a line is no matter here. */
+function loggerRows(c: Context, name: string | undefined): PathRows | undefined {
+  const rows = name === undefined || !/^log./.test(name) ? undefined : c.module.catalog.method(name);
+  return rows?.sinks.some((k) => k.kind === 'telemetry') === true ? rows : undefined;
+}
+
 /** Rows of a user's catalog for a function of the workspace, by its plain or qualified name. */
 function userRowsFor(c: Context, func: Func, owner: string | null, path = c.module.path): PathRows | undefined {
   if (func.name === '') return undefined;
@@ -283,13 +289,13 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
   }
   // Called by a name that says what it is: a model in a training loop.
   const byName = handled || name === undefined ? undefined : c.module.catalog.method('__call__', name);
-  const called = byName !== undefined && hasEffect(c, s, byName, args, target) ? byName : undefined;
+  const called = byName !== undefined && hasEffect(c, s, byName, args, target) ? byName : handled ? undefined : loggerRows(c, name);
   for (const path of target.paths) {
     handled = true;
     const rows = c.module.catalog.call(path.endsWith('#') ? `${path}__call__` : path);
     if (rows !== undefined && hasEffect(c, s, rows, args, null))
       result = joinValues(result, applyRows(c, s, rows, { receiver: path.endsWith('#') ? target : null, args, path, span, call: e }));
-    else if (path.endsWith('()') && called !== undefined)
+    else if ((path.endsWith('()') || byName === undefined) && called !== undefined)
       result = joinValues(result, applyRows(c, s, called, { receiver: target, args, path: name as string, span, call: e }));
     else result = joinValues(result, unknownCall(c, s, name ?? '', [path], { ...target, paths: [path], callables: [] }, args, span, isNew));
   }
@@ -303,7 +309,9 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
 function invokeCallable(c: Context, s: State, callable: Callable, args: Arguments, span: Span, e: CallExp | undefined): Value {
   switch (callable.kind) {
     case 'function': {
-      const rows = userRowsFor(c, callable.func, null, callable.env.module.path);
+      const rows =
+        userRowsFor(c, callable.func, null, callable.env.module.path) ??
+        (callable.env.module === c.module.env.module ? undefined : loggerRows(c, callable.func.name || callable.func.heldAs));
       if (rows !== undefined) return applyRows(c, s, rows, { receiver: null, args, path: callable.func.name, span, call: e });
       return runFunction(c, s, callable, args, span);
     }
