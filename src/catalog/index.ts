@@ -261,16 +261,37 @@ function variablesOf(all: readonly CompiledLanguage[]): ReadonlyMap<string, stri
   return variables;
 }
 
-/** Last segments of everything that is a sink (or makes a loop a training loop). */
+/**
+ * Last segments of everything that is a sink (or makes a loop a training loop). An object that is a sink when it is called may
+ * be got by its type's other names, by what returns it, or by convention.
+ */
 function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
   const names = new Set<string>();
+  const called = new Set<string>();
+  const add = (text: string): void => {
+    const last = lastSegment(text);
+    if (!hasWildcard(last)) names.add(last);
+  };
   for (const compiled of all) {
     for (const row of [...compiled.sinks, ...compiled.operations.filter((o) => o.op === 'model.step')]) {
       for (const text of selected(row).texts) {
-        const last = lastSegment(text);
-        if (!hasWildcard(last)) names.add(last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
+        if (lastSegment(text) !== '__call__') {
+          add(text);
+          continue;
+        }
+        const type = text.slice(0, Math.max(0, text.indexOf('#')));
+        called.add(type);
+        add(type);
       }
     }
+  }
+  for (const compiled of all) {
+    for (const [type, row] of compiled.types) {
+      if (!called.has(type)) continue;
+      for (const alias of row.aliases ?? []) add(alias);
+      for (const variable of row.variables ?? []) names.add(variable);
+    }
+    for (const row of compiled.operations) if (row.returns !== undefined && called.has(row.returns)) for (const text of selected(row).texts) add(text);
   }
   return names;
 }

@@ -16,6 +16,7 @@ import { callableValue, CLEAN, joinAll, joinValues, NOTHING, refValue } from './
 import { isException } from './reach';
 import { setField } from './assign';
 import { readRest } from './access';
+import { noteTracers } from './traced';
 
 const RECORD_DECORATORS = /(^|\.)(dataclass|define|frozen|attrs|s|attributes|pydantic_dataclass)$/;
 const RECORD_BASES = /(^|[.#])(BaseModel|DataFrameModel|SchemaModel|NamedTuple|TypedDict|SQLModel|Schema|Struct|RootModel)$/;
@@ -47,6 +48,7 @@ export function classFromDef(c: Context, s: State, def: ClassDef): Value {
         fields.set(member.name, { type: member.type, value: member.value });
         continue;
       }
+      if (member.decorators.length > 0) noteTracers(c, s, member.func, member.decorators);
       const key = member.accessor === 'set' ? `set ${member.func.name}` : member.func.name;
       methods.set(key, {
         func: member.func,

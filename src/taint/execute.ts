@@ -25,6 +25,7 @@ import { INFERENCE, settleTraining } from './libraryOps';
 import { sequenceShape } from './state';
 import { refValue } from './values';
 import { decorate } from './decorators';
+import { noteTracers } from './traced';
 
 /** Runs statements in order; false when control does not reach the end. */
 export function executeBlock(c: Context, s: State, body: readonly Stmt[]): boolean {
@@ -41,6 +42,7 @@ function hoist(c: Context, s: State, body: readonly Stmt[]): void {
 
 function define(c: Context, s: State, statement: Extract<Stmt, { kind: 'FunctionDef' }>): void {
   const { func } = statement;
+  if (statement.decorators.length > 0) noteTracers(c, s, func, statement.decorators);
   const value = callableValue({ kind: 'function', func, env: c.env, self: null, cls: null, id: `${c.env.prefix}f${func.id}` });
   s.set(bindingPrefix(c, func.name) + func.name, decorate(c, s, value, statement.decorators));
 }

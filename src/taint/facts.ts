@@ -3,7 +3,7 @@
  * mentions a sink or an element. A call of a function that does neither, with arguments that carry nothing, need not be
  * followed. One walk over a module finds this for all its functions, and what else the analysis asks of its text.
  */
-import type { Func } from '../ir/types';
+import type { Exp, Func } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
 import { submoduleOf } from '../resolve/pythonImports';
 import type { LoadedModule, Machine } from './machine';
@@ -57,6 +57,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   const called = new Set<string>();
   const lambdas: Func[] = [];
   const words = new Set<string>();
+  const decorated = new Set<Func>();
   const { sinkNames } = module.catalog;
   const { aliases } = module;
   let into: Gathered = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks, gives: false };
@@ -70,7 +71,7 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   };
   const visitFunc = (func: Func): void => {
     const outer = into;
-    into = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks, gives: false };
+    into = { size: 0, variables: new Set(), members: new Set(), sink: module.hasWildSinks || decorated.has(func), gives: false };
     visit(func.params, false);
     visit(func.body, false);
     byFunc.set(func, { ...into, element: undefined });
@@ -134,6 +135,14 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
           if (callee.name === 'getattr') for (const arg of record['args'] as { value?: unknown }[]) usedText(arg.value);
           break;
         }
+        case 'FunctionDef':
+        case 'method':
+          // Under a tracer's decorator what a function is given goes to a sink.
+          for (const d of record['decorators'] as Exp[]) {
+            const name = decoratorName(d);
+            if (sinkNames.has(name) || aliases.has(name)) decorated.add(record['func'] as Func);
+          }
+          break;
         case 'Lambda':
           lambdas.push(record['func'] as Func);
           break;
@@ -157,6 +166,12 @@ export function moduleFacts(m: Machine, module: LoadedModule): ModuleFacts {
   const facts: ModuleFacts = { byFunc, called, lambdas, words };
   m.program.facts.modules.set(module, facts);
   return facts;
+}
+
+/** Last name of a decorator: `observe` of `@langfuse.observe(name="x")`. */
+export function decoratorName(e: Exp): string {
+  if (e.kind === 'Name' || e.kind === 'Attr') return e.name;
+  return e.kind === 'Call' ? decoratorName(e.callee) : '';
 }
 
 /** Texts longer than this are read only where they are queries: others hold prose, not names. */

@@ -19,6 +19,7 @@ import type { Callable, Value } from './values';
 import { addStep, CLEAN, joinValues, makeEnvironment, NOTHING, refValue, taintedValue, withTaints } from './values';
 import { RAISED } from './execute';
 import { noteStep, settleTraining } from './libraryOps';
+import { traceArguments, traceResult } from './traced';
 
 export type FunctionValue = Extract<Callable, { kind: 'function' }>;
 
@@ -153,6 +154,7 @@ export function activate(c: Context, s: State, callable: FunctionValue, id: stri
 
 /** Runs the body and gives the result; the caller's state takes the changes. */
 export function finish(c: Context, state: State, caller: State, func: Func): Value {
+  traceArguments(c, state, func);
   const body = new State(state);
   const falls = executeBlock(c, body, func.body);
   const ends = [...c.returned.states];
@@ -164,6 +166,7 @@ export function finish(c: Context, state: State, caller: State, func: Func): Val
     const item = c.yielded.value ?? CLEAN;
     value = refValue(alloc(c, state, func.span, 'g', sequenceShape([], item)));
   }
+  traceResult(c, state, func, value);
   // Objects and outer variables survive; own variables only where closures may see them.
   for (const [key, v] of state.vars) caller.vars.set(key, v);
   for (const [id, shape] of state.heap) caller.heap.set(id, shape);

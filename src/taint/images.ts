@@ -1,4 +1,5 @@
 /** Images: what running the body of a module leaves, computed once and taken over by every file that imports it. */
+import type { Func } from '../ir/types';
 import { executeBlock } from './execute';
 import type { LoadedModule } from './machine';
 import { Machine } from './machine';
@@ -8,6 +9,7 @@ import type { Shape } from './state';
 import { State } from './state';
 import type { ObjectId, Value } from './values';
 import { work } from './values';
+import type { Trace } from './traced';
 
 /** What the body of a module leaves in variables and objects. Immutable, but for what `release` takes back. */
 export interface Image {
@@ -32,6 +34,8 @@ export interface ImageStore {
   /** Objects that were made in the bodies of modules, by id. */
   readonly heap: Map<ObjectId, Shape>;
   readonly computing: Computing[];
+  /** Functions under decorators of tracers. */
+  readonly traced: WeakMap<Func, readonly Trace[]>;
 }
 
 interface Computing {
@@ -41,7 +45,7 @@ interface Computing {
 }
 
 export function makeImageStore(): ImageStore {
-  return { images: new Map(), heap: new Map(), computing: [] };
+  return { images: new Map(), heap: new Map(), computing: [], traced: new WeakMap() };
 }
 
 /** Forgets the images that depend on a module. */

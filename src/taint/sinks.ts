@@ -22,7 +22,8 @@ import { addMark, addStep, joinTaints, joinValues, makeTaint, NOTHING, onlyConst
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
-  if (c.m.quiet > 0) return;
+  // A tracer by itself records nothing: what it decorates does.
+  if (c.m.quiet > 0 || (row.traces === true && a.call !== undefined)) return;
   let doubt = 0;
   if (row.kind !== 'persistence' && (row.hosting === 'url' || row.host !== undefined)) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);
