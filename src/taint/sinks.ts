@@ -19,11 +19,17 @@ import { modelColumns } from './models';
 import type { State } from './state';
 import type { Taint, Value } from './values';
 import { addMark, addStep, joinTaints, joinValues, makeTaint, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addTrace } from './traced';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
-  // A tracer by itself records nothing: what it decorates does.
-  if (c.m.quiet > 0 || (row.traces === true && a.call !== undefined)) return;
+  if (row.traces === true && a.call !== undefined) {
+    // A tracer by itself records nothing: what it wraps does.
+    for (const callable of a.args.positional[0]?.callables ?? [])
+      if (callable.kind === 'function') addTrace(c, callable.func, { row, path: a.path, span: a.span });
+    return;
+  }
+  if (c.m.quiet > 0) return;
   let doubt = 0;
   if (row.kind !== 'persistence' && (row.hosting === 'url' || row.host !== undefined)) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);

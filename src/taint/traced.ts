@@ -20,18 +20,18 @@ export interface Trace {
 /** Notes the tracers among the decorators of a function. */
 export function noteTracers(c: Context, s: State, func: Func, decorators: readonly Exp[]): void {
   const { catalog, aliases } = c.module;
-  const { traced } = c.m.program.images;
   for (const decorator of decorators) {
     const name = decoratorName(decorator);
     if (!catalog.sinkNames.has(name) && !aliases.has(name)) continue;
     const value = evaluate(c, s, decorator.kind === 'Call' ? decorator.callee : decorator);
     for (const path of value.paths)
-      for (const row of catalog.call(path)?.sinks ?? [])
-        if (row.traces === true) add(traced, func, { row, path, span: decorator.span });
+      for (const row of catalog.call(path)?.sinks ?? []) if (row.traces === true) addTrace(c, func, { row, path, span: decorator.span });
   }
 }
 
-function add(traced: WeakMap<Func, readonly Trace[]>, func: Func, trace: Trace): void {
+/** Has a function traced. */
+export function addTrace(c: Context, func: Func, trace: Trace): void {
+  const { traced } = c.m.program.images;
   const known = traced.get(func) ?? [];
   if (!known.some((t) => t.row === trace.row && t.span.start === trace.span.start)) traced.set(func, [...known, trace]);
 }
