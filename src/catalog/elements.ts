@@ -57,6 +57,8 @@ export interface Classifier {
   isHealthName(name: string): boolean;
   /** A name of a record of a patient or of one of their encounters, admissions, claims …, not of a program or a count (`patient`, `Encounter`, not `PatientService`). */
   isPatientRecord(name: string): boolean;
+  /** A name of something that holds clinical texts, where the file speaks of patients (`note`, `discharge_summaries`). */
+  isTextHolder(name: string): boolean;
   /** A name of such a record only where the file speaks of patients (`participant`, `claim`, `CreateSubjectData`). */
   isWeakRecord(name: string): boolean;
   /** What a variable, type or table of this name holds: data of patients, of staff, of an organisation, of people who may be patients, a thing, or settings and counts of a program. */
@@ -189,9 +191,18 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     if (reading === undefined || reading.class === 'none') return undefined;
     if (reading.beside !== undefined && !reading.patient && isAmong(reading.beside, context)) return undefined;
     const columns = context.siblings !== undefined && context.siblings.length > 0 ? context.siblings : undefined;
+    // `note["text"]`, `notes.csv` with a column of texts: what holds it says what kind of text it is.
+    if (reading.class === 'free-text' && reading.grade === 'bare' && isText(context.container, context.health))
+      return { class: 'free-text', confidence: 'medium', weak: true, evidence: `name matches ‘${reading.label}’ in ‘${context.container}’` };
     const ofThing = columns !== undefined && hasThingColumns(columns);
     // Codes and units alone are a thing's: they make nobody of what stands beside them.
     return decide(reading, context, container, columns !== undefined && !ofThing && hasHealthColumns(columns), ofThing);
+  };
+
+  /** A holder of clinical texts: of notes where the surroundings speak of patients, of discharge summaries in any case. */
+  const isText = (container: string | undefined, inHealth: boolean): boolean => {
+    const holder = container === undefined ? undefined : read(baseName(container).replace(/[_-]?(df|data|list|table|\d+)$/i, ''));
+    return holder?.class === 'free-text' && (holder.grade === 'strong' || (inHealth && (holder.grade === 'weak' || holder.grade === 'column')));
   };
 
   /** Whether one of the words stands in the name of the holder or in another name of it. */
@@ -254,6 +265,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
       const read = health.container(name);
       return read.patient || (read.health && read.entity);
     },
+    isTextHolder: (name) => isText(name, true),
     isWeakRecord: (name) => health.container(name).weak,
     containerKind(name) {
       const read = health.container(name);

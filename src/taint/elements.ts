@@ -310,7 +310,7 @@ function isGeneric(name: string): boolean {
 
 /** The nearest name that says what the parts of a source belong to. */
 function containerOf(classifier: Classifier, source: Source): string | undefined {
-  if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.hints.find((h) => h !== '');
+  if (source.tabular) return source.hints.find((h) => h !== '' && classifier.isHealthName(h)) ?? source.rowName ?? source.hints.find((h) => h !== '');
   const named = source.hints.filter((h) => h !== '');
   // A function's name says less than the record that its result is kept in: `appointment = executeHealthcareRead(…)`.
   const held = source.kind === 'call' ? named[1] : undefined;

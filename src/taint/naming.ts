@@ -16,6 +16,7 @@ const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|q
  */
 export function nameUnnamed(c: Context, s: State, value: Value, name: string, span: Span): Value {
   if (value.refs.length > 1) return value;
+  if (value.refs.length === 1) nameRow(c, s, value.refs[0] as string, name);
   const held = value.refs.length === 1 ? openRest(s, value.refs[0] as string) : [];
   if (value.taints.length === 0 && held.length === 0) return value;
   const said = value.taints.filter((t) => t.name !== null);
@@ -36,6 +37,15 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
   if (!c.m.isElement(name, c.module.isHealth) || !namesIt(c, hints[0] ?? '', name)) return value;
   const taint: Taint = { ...open, name, role: 'variable', except: null, key: `${open.source.id}|${name}|${open.marks}` };
   return { ...value, taints: addStep([...value.taints, taint], 'assign', c.module.path, span, `assigned to ${name}`) };
+}
+
+/** A table or one of its rows: what the program calls it says what the table is about. */
+function nameRow(c: Context, s: State, ref: string, name: string): void {
+  const shape = s.shape(ref);
+  const source = shape?.kind === 'frame' || (shape?.kind === 'record' && shape.type === null) ? shape.source : null;
+  if (source === null || source.kind !== 'frame' || !source.tabular || source.rowName !== undefined) return;
+  const { classifier } = c.m.program;
+  if (classifier.isPatientRecord(name) || classifier.isTextHolder(name)) source.rowName = name;
 }
 
 /**

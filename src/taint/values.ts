@@ -23,6 +23,8 @@ export interface Source {
   readonly evidence: string | null;
   /** The record of a patient that is named by the URL that it came over. */
   route?: string;
+  /** What the program calls it or one of its rows: `for _, patient in frame.iterrows()`. */
+  rowName?: string;
   /** What files of the workspace say that its columns hold. */
   described?: Described;
   /** Fixed class, for sources of a catalog. */
