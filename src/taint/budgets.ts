@@ -7,7 +7,7 @@ export const MAX_CALL_DEPTH = 14;
 /** Known fields or columns of one shape. */
 export const MAX_FIELDS = 2_000;
 /** Possible constants of one value. */
-export const MAX_CONSTANTS = 16;
+export const MAX_CONSTANTS = 64;
 /** Elements that one value may carry. */
 export const MAX_TAINTS = 200;
 /** Expressions and statements evaluated for one file, callees included. */

@@ -1,5 +1,6 @@
 /** Frame operations of the catalog (`op: frame.*`, `series.*`). Each makes new shapes; `inplace` puts them under the receiver's object. */
 import { construct, read } from './frameSources';
+import { query, view } from './frameViews';
 import { promise } from './reads';
 import { put, type Handler } from './operationParts';
 import { exclude, renameByPosition, setField } from './assign';
@@ -463,7 +464,8 @@ function proveNames(o: Operation, receiver: Value): void {
 export const frameOperations: Readonly<Record<string, Handler>> = {
   'frame.read': read,
   'frame.schema': promise,
-  'frame.sql': read,
+  'frame.sql': query,
+  'frame.view': view,
   'frame.new': construct,
   'frame.keep': keep,
   'frame.drop': drop,

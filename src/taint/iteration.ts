@@ -1,4 +1,5 @@
 /** What a loop variable takes: items of sequences, keys of records, column names of frames, rows of iterators. */
+import { MAX_CONSTANTS } from './budgets';
 import type { Span } from '../base/span';
 import type { Place } from '../ir/types';
 import { itemOfOpen } from './elementTaint';
@@ -67,8 +68,9 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           break;
         }
         const names = [...shape.fields.keys()];
-        for (const name of names.slice(0, 40)) result = joinValues(result, constantValue(name, null, c.module.path));
-        if (shape.rest !== null || names.length > 40) result = joinValues(result, shape.kind === 'record' && shape.index !== null ? shape.index : CLEAN);
+        for (const name of names.slice(0, MAX_CONSTANTS)) result = joinValues(result, constantValue(name, null, c.module.path));
+        if (shape.rest !== null || names.length > MAX_CONSTANTS)
+          result = joinValues(result, shape.kind === 'record' && shape.index !== null ? shape.index : CLEAN);
         break;
       }
       case 'instance': {

@@ -35,6 +35,11 @@ function globalName(c: Context, name: string, span: Span): Value {
     return pathValue(name);
   const conventional = known.conventional(name);
   if (conventional !== undefined) return pathValue(`${conventional}#`);
+  for (const statement of c.module.importStatements) {
+    if (!statement.names.some((n) => n.imported === '**')) continue;
+    const full = `${statement.source}.${name}`;
+    if (known.call(full) !== undefined || known.type(full) !== undefined || known.attribute(full) !== undefined) return pathValue(full);
+  }
   // Names that come from nowhere visible (star imports, notebook globals, browser globals): a path, and of unknown origin.
   const source = c.m.source(`${c.module.path}|global|${name}`, () => ({
     kind: 'name',

@@ -1,4 +1,5 @@
 /** Operations on records that the catalog names (`record.*`). */
+import { MAX_CONSTANTS } from './budgets';
 import { exclude, setField, without } from './assign';
 import { keyNames } from './evaluate';
 import { choiceOf, selectColumns } from './frames';
@@ -100,7 +101,8 @@ const recordItems: Handler = (o) => {
   let at = 0;
   for (const shape of recordsOf(o, value)) {
     for (const [name, field] of shape.fields) {
-      if (at < 48) pairs.push(refValue(alloc(o.c, o.s, o.span, `i${at}`, sequenceShape([constantValue(name, null, o.c.module.path), field], null, 'tuple'))));
+      if (at < MAX_CONSTANTS)
+        pairs.push(refValue(alloc(o.c, o.s, o.span, `i${at}`, sequenceShape([constantValue(name, null, o.c.module.path), field], null, 'tuple'))));
       else rest = joinValues(rest ?? NOTHING, field);
       at++;
     }
