@@ -300,6 +300,8 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
   const isTuple = single?.kind === 'instance' && single.rest === null && single.cls !== null && isTupleClass(single.cls);
   const only = isTuple ? sequenceShape([...single.fields.values()], null, 'tuple') : single;
   const star = place.items.findIndex((item) => item?.spread);
+  const isPairs =
+    shapes.length > 1 && value.taints.length === 0 && shapes.every((x) => x.kind === 'sequence' && x.rest === null && x.fields.size === place.items.length);
   const general = (): Value => itemValues(c, s, value, null, span);
   let joined: Value | undefined;
   place.items.forEach((item, i) => {
@@ -314,6 +316,9 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
         );
       } else if (star >= 0 && i > star && only.rest === null) part = items[items.length - (place.items.length - i)] ?? CLEAN;
       else part = items[i] ?? only.rest ?? CLEAN;
+    } else if (isPairs && star < 0) {
+      // Several tuples, each taken apart: what stands in one place stays there.
+      part = shapes.reduce<Value>((all, shape) => joinValues(all, itemsOf(shape)[i] ?? CLEAN), NOTHING);
     } else if (only !== undefined && only.kind === 'record' && only.source?.kind === 'frame' && only.source.tabular && star < 0) {
       part = cellAt(c, only, i);
     } else {
