@@ -18,7 +18,10 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   },
   'frame.schema': { args: ['names'], summary: 'the reader, whose next read brings these columns' },
   'frame.view': { args: ['name', 'data'], summary: 'the frame (or `data`) answers to this name in later queries' },
-  'frame.new': { args: ['data', 'columns', 'index'], summary: 'a new frame from a dict, list of dicts, list of lists with columns, or another frame' },
+  'frame.new': {
+    args: ['data', 'columns', 'index', 'orient'],
+    summary: 'a new frame from a dict, list of dicts, list of lists with columns, or another frame',
+  },
   'frame.keep': { args: ['inplace', 'data'], with: ['groups'], summary: 'the same columns' },
   'frame.drop': { args: ['columns', 'labels', 'axis', 'inplace'], summary: 'without these columns' },
   'frame.select': { args: ['columns', 'items', 'like', 'regex', 'axis'], summary: 'exactly these columns' },

@@ -304,7 +304,7 @@ const apply: Handler = (o) => {
       return;
     }
     if (axis === 1 || axis === 'columns' || grouped || o.row.with?.['rows'] === true) {
-      const row = alloc(o.c, o.s, o.span, `r${Math.min(i, 3)}`, { ...frame.shape, keys: null, index: grouped ? null : frame.shape.index });
+      const row = alloc(o.c, o.s, o.span, `r${Math.min(i, 3)}`, { ...frame.shape, keys: null, index: null });
       const made = callValue(o.c, o.s, func, [refValue(row)], o.span);
       if (o.row.with?.['merge'] === true) {
         result = joinValues(result, put(o, beside(o, frame.shape, made), `a${Math.min(i, 3)}`));

@@ -9,7 +9,7 @@ import { deepTaints } from './reach';
 import type { Shape } from './state';
 import { itemsOf, makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
-import { addStep, CLEAN, joinValues, NOTHING, onlyConstant, taintedValue } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 import { put, type Handler } from './operationParts';
 
 /** A frame from a dict of columns, a list of records, rows with given column names, another frame, or something open. */
@@ -31,9 +31,20 @@ export const construct: Handler = (o) => {
     if (shape.rest !== null) rest = joinValues(rest ?? NOTHING, shape.rest.refs.length > 0 ? taintedValue(deepTaints(o.s, shape.rest)) : shape.rest);
     source ??= shape.source;
   };
+  const byRow = onlyConstant(input(o, 'orient'))?.value === 'index';
   for (const ref of data.refs) {
     const shape = o.s.shape(ref);
     if (shape === undefined) continue;
+    if (byRow && shape.kind === 'record') {
+      // Keys become the index, what stands under them rows.
+      if (shape.index !== null) indexValue = { ...shape.index, paths: [] };
+      for (const row of [...shape.fields.values(), ...(shape.rest === null ? [] : [shape.rest])])
+        for (const inner of row.refs.length === 0 ? [] : row.refs.map((r) => o.s.shape(r)))
+          if (inner !== undefined && inner.kind !== 'sequence') addRecord(inner);
+      const held = taintedValue(deepTaints(o.s, refValue(ref)).filter((t) => shape.index?.taints.every((k) => k.key !== t.key) ?? true));
+      if (held.taints.length > 0 && fields.size === 0) rest = joinValues(rest ?? NOTHING, held);
+      continue;
+    }
     if (shape.kind !== 'sequence') {
       addRecord(shape);
       continue;

@@ -65,6 +65,13 @@ const recordGet: Handler = (o) => {
     if (names === undefined) {
       for (const field of shape.fields.values()) result = joinValues(result, field);
       if (shape.rest !== null) result = joinValues(result, shape.rest);
+      if (o.row.op === 'record.setdefault' && shape.kind === 'record') {
+        // A key that nobody can name is kept, with what is put under it.
+        const key = taintedValue(input(o, 'key')?.taints ?? []);
+        const index = key === CLEAN ? shape.index : joinValues(shape.index ?? NOTHING, key);
+        o.s.setShape(ref, { ...shape, index, rest: joinValues(shape.rest ?? NOTHING, o.args.positional[1] ?? CLEAN) });
+        result = joinValues(result, o.args.positional[1] ?? CLEAN);
+      }
       continue;
     }
     for (const name of names) {
