@@ -87,8 +87,8 @@ export interface TypeRow {
   readonly aliases?: readonly string[];
   /** Types of members read without a call: `{ str: pandas.StringMethods }`; the member carries the taint of the whole. `[]` is what indexing yields: one column of a frame. */
   readonly members?: Readonly<Record<string, string>>;
-  /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names. */
-  readonly items?: 'rows' | 'columns' | 'names';
+  /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names; `splits`: a text picks a part of the rows. */
+  readonly items?: 'rows' | 'columns' | 'names' | 'splits';
   /** Variables and parameters that hold such a value by convention where nothing else says what they are: `[spark]`. */
   readonly variables?: readonly string[];
 }

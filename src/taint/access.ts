@@ -14,7 +14,7 @@ import { evaluate, keyNames } from './evaluate';
 import type { Shape, State } from './state';
 import { itemsOf, sequenceShape } from './state';
 import { alloc } from './machine';
-import type { ObjectId, Taint, Value } from './values';
+import type { ClassInfo, ObjectId, Taint, Value } from './values';
 import { addMark, addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 
 /** Catalog path of a member of a path. */
@@ -67,7 +67,7 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
   }
   for (const callable of value.callables) {
     if (callable.kind === 'class') {
-      const member = memberOfClass(c, s, callable.cls, name, null, span);
+      const member = memberOfClass(c, s, callable.cls, name, null, span) ?? memberOfBase(c, s, callable.cls, name, span);
       result = joinValues(result, member ?? CLEAN);
     } else if (callable.kind === 'module') {
       const member = exportValue(c.m, callable.path, name);
@@ -128,6 +128,17 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
     result = joinValues(result, readOpen(c, value.taints, name, 'attribute', span));
   }
   return result === NOTHING ? CLEAN : result;
+}
+
+/** A member that a class has from a base of a library: `objects` of a model. */
+function memberOfBase(c: Context, s: State, cls: ClassInfo, name: string, span: Span): Value | undefined {
+  for (const base of basePathsOf(cls)) {
+    const path = memberPath(base, name);
+    const rows = c.module.catalog.attribute(path);
+    const member = rows === undefined ? undefined : applyAttributeRows(c, s, rows, callableValue({ kind: 'class', cls, id: cls.id }), name, path, span);
+    if (member !== undefined) return member;
+  }
+  return undefined;
 }
 
 /** Whether the catalog knows the type of a path's values. */

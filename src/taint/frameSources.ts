@@ -98,6 +98,12 @@ function isOfUnknownNames(o: Operation, named: Value | undefined): boolean {
 }
 
 export const read: Handler = (o) => {
+  // A statement made of classes is a frame already.
+  const statement = o.row.args?.['query'] === undefined ? undefined : input(o, 'query');
+  for (const ref of statement?.refs ?? []) {
+    const shape = o.s.shape(ref);
+    if (shape?.kind === 'frame') return put(o, { ...shape, type: o.type ?? shape.type });
+  }
   const source = sourceOfRead(o);
   const closed = columnsOfFile(o, source);
   const rest: Taint = {
@@ -148,6 +154,8 @@ export const read: Handler = (o) => {
     fields.delete(name);
     shape = { ...shape, fields, index: column, indexNames: [name] };
   }
+  // Sheets by their names.
+  if (o.row.with?.['yields'] === 'sheets') return put(o, makeShape('record', { rest: put(o, shape) }), 'q');
   if (o.row.with?.['yields'] === 'iterator' || input(o, 'chunks') !== undefined) return put(o, sequenceShape([], put(o, shape)), 'q');
   return put(o, shape);
 };

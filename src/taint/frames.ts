@@ -170,6 +170,9 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
     ) {
       return refValue(ref);
     }
+    const type = shape.type === null ? undefined : c.module.catalog.type(shape.type);
+    // `dataset["train"]`: a part of the rows.
+    if (type?.items === 'splits') return refValue(alloc(c, s, span, 'i', { ...shape, type: type.members?.['[]'] ?? shape.type }));
     let result: Value = NOTHING;
     for (const name of index.consts ?? []) {
       const key = String(name.value);

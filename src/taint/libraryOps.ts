@@ -12,6 +12,7 @@ import { deepTaints } from './reach';
 import { fileTaint } from './operators';
 import { sourceOfRead } from './reads';
 import { frameOperations } from './frameOps';
+import { entities } from './ormOps';
 import type { Shape, State } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { Source, Taint, Value } from './values';
@@ -154,7 +155,7 @@ const fetch: Handler = (o) => {
   }
   if (o.type !== null) return refValue(alloc(o.c, o.s, o.span, 'f', { ...joined, kind: 'frame', type: o.type }));
   const row = refValue(alloc(o.c, o.s, o.span, 'r', { ...joined, kind: 'record', type: null }));
-  if (/one$|first$|scalar$|one_or_none$/i.test(o.path)) return row;
+  if (o.row.with?.['yields'] === 'row' || /one$|first$|scalar$|one_or_none$/i.test(o.path)) return row;
   return refValue(alloc(o.c, o.s, o.span, 'l', sequenceShape([], row)));
 };
 
@@ -361,6 +362,7 @@ export const libraryOperations: Readonly<Record<string, Handler>> = {
   'model.call': callModel,
   'model.step': stepModel,
   'record.read': readRecord,
+  'query.entities': entities,
   'record.set': setRecord,
   'string.path': path,
   'record.query': queryRecords,

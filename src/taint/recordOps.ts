@@ -231,7 +231,10 @@ const fromEntries: Handler = (o) => newRecord({ ...o, row: { ...o.row, args: { d
 
 export const recordOperations: Readonly<Record<string, Handler>> = {
   'record.new': newRecord,
-  'record.get': recordGet,
+  'record.get': (o) => {
+    const value = recordGet(o);
+    return o.type === null || value.refs.length > 0 || value.taints.length === 0 ? value : { ...value, paths: [...value.paths, `${o.type}#`] };
+  },
   'record.pop': recordGet,
   'record.setdefault': recordGet,
   'record.items': recordItems,
