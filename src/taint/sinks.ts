@@ -74,7 +74,7 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     }
   };
   const model = row.model === undefined ? a.receiver : (select(c, s, row.model, a.args, a.receiver, a.span)[0]?.value ?? null);
-  const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver, 0);
+  const kept = row.kind === 'training' && a.receiver !== null && keepsVocabulary(c, s, a.receiver);
   for (const data of row.data) for (const { value, span } of select(c, s, data, a.args, a.receiver, a.span)) take(value, span, parseSelector(data));
   if (row.kind === 'external-api')
     for (const data of row.data)
@@ -191,14 +191,14 @@ function destinations(c: Context, s: State, row: Indexed<SinkRow>, a: Applicatio
 /** Type that catalogs give to objects which keep the words or categories that they were fitted on. */
 const VOCABULARY = 'phitrace.Vocabulary';
 
-function keepsVocabulary(c: Context, s: State, value: Value, depth: number): boolean {
+function keepsVocabulary(c: Context, s: State, value: Value, seen: Set<string> = new Set()): boolean {
   if (value.paths.some((p) => c.module.catalog.isA(p.replace(/#$/, ''), VOCABULARY))) return true;
-  if (depth > 5) return false;
   return value.refs.some((r) => {
     const shape = s.shape(r);
-    if (shape === undefined) return false;
+    if (shape === undefined || seen.has(r)) return false;
+    seen.add(r);
     if (shape.type !== null && c.module.catalog.isA(shape.type, VOCABULARY)) return true;
-    return shape.kind !== 'frame' && [...shape.fields.values()].some((f) => keepsVocabulary(c, s, f, depth + 1));
+    return shape.kind !== 'frame' && [...shape.fields.values()].some((f) => keepsVocabulary(c, s, f, seen));
   });
 }
 
