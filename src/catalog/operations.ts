@@ -109,6 +109,10 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
     args: ['select', 'omit', 'include'],
     summary: 'records of a table, named by the member before the last: exactly the selected fields, where they are named',
   },
+  'record.model': {
+    args: ['name', 'fields'],
+    summary: 'a model of records: what is read from it has the fields that are named here, under the name of the model',
+  },
   'record.items': { args: ['data'], summary: 'pairs of key and value' },
   'record.keys': { args: ['data'], summary: 'the keys' },
   'record.values': { args: ['data'], summary: 'the values' },

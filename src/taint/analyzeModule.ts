@@ -10,6 +10,7 @@ import { State } from './state';
 import type { Environment, Value } from './values';
 import { moduleContext } from './otherModules';
 import { settleTraining } from './libraryOps';
+import { openStores } from './stores';
 
 /** Runs a module body and gives its final state. */
 function runBody(m: Machine, module: LoadedModule): { context: Context; state: State } {
@@ -19,6 +20,7 @@ function runBody(m: Machine, module: LoadedModule): { context: Context; state: S
   m.begun.add(module.env.module);
   const state = new State(base);
   executeBlock(context, state, module.ir.body.body);
+  openStores(context, state);
   settleTraining(context, context.training, undefined);
   return { context, state };
 }

@@ -4,6 +4,7 @@ import { executeBlock } from './execute';
 import type { LoadedModule } from './machine';
 import { Machine } from './machine';
 import { moduleContext } from './otherModules';
+import { openStores } from './stores';
 import { restoreSources, withdrawSources } from './sharedSources';
 import type { Shape } from './state';
 import { State } from './state';
@@ -84,7 +85,9 @@ function computeImage(m: Machine, module: LoadedModule): Image {
     machine.knows(module);
     machine.begun.add(module.env.module);
     const state = new State(machine.root);
-    executeBlock(moduleContext(machine, module, machine.root), state, module.ir.body.body);
+    const context = moduleContext(machine, module, machine.root);
+    executeBlock(context, state, module.ir.body.body);
+    openStores(context, state);
     const modules = [...machine.loaded.values()].filter((x) => x !== undefined);
     const isPartial = entry.low < depth;
     const { vars, others } = partition(store, machine, module, state, isPartial);

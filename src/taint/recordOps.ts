@@ -4,12 +4,13 @@ import { exclude, setField, without } from './assign';
 import { keyNames } from './evaluate';
 import { choiceOf, selectColumns } from './frames';
 import { readAttribute, readRest } from './access';
-import { alloc } from './machine';
+import { alloc, restTaint } from './machine';
 import { input, inputs } from './operation';
 import { deepTaints } from './reach';
+import { prove } from './sharedSources';
 import { itemsOf, joinShapes, makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
-import { CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue } from './values';
+import { CLEAN, constantValue, joinAll, joinTaints, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue } from './values';
 import { recordsOf, type Handler } from './operationParts';
 
 const newRecord: Handler = (o) => {
@@ -229,7 +230,26 @@ const pick: Handler = (o) => {
 /** `Object.fromEntries`. */
 const fromEntries: Handler = (o) => newRecord({ ...o, row: { ...o.row, args: { data: 0 } } });
 
+/** `model('Patient', schema)`: carries whatever its records hold, whose names the schema says. */
+const model: Handler = (o) => {
+  const name = onlyConstant(input(o, 'name'))?.value;
+  const title = typeof name === 'string' ? name : '';
+  const source = o.c.m.source(`${o.c.module.path}|model|${o.span.start}`, () => ({
+    kind: 'type',
+    file: o.c.module.path,
+    span: o.span,
+    hints: title === '' ? [''] : [title],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: false,
+  }));
+  for (const shape of recordsOf(o, input(o, 'fields') ?? CLEAN)) for (const field of shape.fields.keys()) prove(source, field, 'type-member');
+  return { ...taintedValue([restTaint(source)]), paths: o.type === null ? [] : [`${o.type}#`] };
+};
+
 export const recordOperations: Readonly<Record<string, Handler>> = {
+  'record.model': model,
   'record.new': newRecord,
   'record.get': (o) => {
     const value = recordGet(o);
