@@ -3,9 +3,9 @@ import type { NameHit } from '../catalog/elements';
 import type { SinkEvent } from './machine';
 import type { Taint } from './values';
 
-/** Names of what a person says or writes to a model. */
+/** Names of what a person says or writes to a model; a `query` looks up a reference more often. */
 const TALK =
-  /^((user|patient|current|last|latest|new|chat|conversation|raw|free|input|full|final|augmented)_?)*(messages?|msg|questions?|query|q|prompts?|inputs?|texts?|contents?|conversation|history|transcripts?|transcription|utterance|speech)$/i;
+  /^((user|patient|current|last|latest|new|chat|conversation|raw|free|input|full|final|augmented)_?)*(messages?|msg|questions?|prompts?|inputs?|texts?|contents?|conversation|history|transcripts?|transcription|utterance|speech)$/i;
 /** Names of pictures, and of files that are sent as such. */
 const PICTURE = /(^|_)(base_?64)?_?(image|photo|picture|scan|xray|x_ray)(_?(base_?64|data|buffer|url|file|bytes))?$/i;
 /** Calls that bring the body of a request, or read it. */
