@@ -25,6 +25,7 @@ import { selectedColumns } from './sql';
 import type { Callable, Source, Taint, Value } from './values';
 import { addMark, addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
 import { receiver as materialReceiver } from './assign';
+import { rowsOf } from './ormOps';
 
 /** Evaluates a call expression. */
 export function callExpression(c: Context, s: State, e: CallExp): Value {
@@ -474,7 +475,13 @@ function queryResult(c: Context, s: State, given: readonly Value[], source: Sour
   for (const column of columns)
     fields.set(column.as, taintedValue(readOpen(c, [rest], column.name, 'column', span, false).taints.filter((t) => t.name !== null)));
   const shape = makeShape('record', { fields, rest: columns.length === 0 || star ? taintedValue([rest]) : null, source });
-  return refValue(alloc(c, s, span, 'Q', shape));
+  return c.module.language === 'typescript' ? rowsOf(c, s, span, shape, null) : refValue(alloc(c, s, span, 'Q', shape));
+}
+
+/** The rows of a SELECT that a call is given, or undefined where none is. */
+export function selectedRows(c: Context, s: State, given: readonly Value[], span: Span): Value | undefined {
+  const source = querySource(c, given, span);
+  return source === undefined ? undefined : queryResult(c, s, given, source, span);
 }
 
 /** A call that is given a SELECT yields rows of its tables: with the columns that it names. */

@@ -17,6 +17,7 @@ import { recordOperations } from './recordOps';
 import { isMask, sequenceOperations } from './sequenceOps';
 import { recordInExpression, recordOfCarried, recordOfValues } from './routes';
 import { textOperations } from './textOps';
+import { selectedRows } from './call';
 
 const clean: Handler = (o) => typed(o, []);
 
@@ -179,7 +180,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'value.same': same,
   'value.through': through,
   'value.count': count,
-  'value.unknown': (o) => unknownData(o),
+  'value.unknown': (o) => selectedRows(o.c, o.s, o.args.positional, o.span) ?? unknownData(o),
   'value.cell': cell,
   'call.partial': partial,
   'call.map': mapCall,

@@ -12,7 +12,7 @@ import { deepTaints } from './reach';
 import { fileTaint } from './operators';
 import { sourceOfRead } from './reads';
 import { frameOperations } from './frameOps';
-import { entities } from './ormOps';
+import { columns, entities } from './ormOps';
 import type { Shape, State } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { Source, Taint, Value } from './values';
@@ -363,6 +363,7 @@ export const libraryOperations: Readonly<Record<string, Handler>> = {
   'model.step': stepModel,
   'record.read': readRecord,
   'query.entities': entities,
+  'query.columns': columns,
   'record.set': setRecord,
   'string.path': path,
   'record.query': queryRecords,

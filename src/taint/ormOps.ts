@@ -1,17 +1,18 @@
-/** `query.entities`: rows of tables that classes declare, whole or some of their attributes. */
+/** Rows of tables: of those that classes declare (`query.entities`), and by the names of columns that a query builder is given (`query.columns`). */
 import type { Exp } from '../ir/types';
 import { everyArgument } from './arguments';
 import { declaredFields } from './classes';
 import { readOpen } from './elementTaint';
 import { evaluate } from './evaluate';
-import { restTaint } from './machine';
+import { alloc, restTaint } from './machine';
 import type { Operation } from './operation';
-import { input } from './operation';
+import { input, inputs } from './operation';
 import type { Handler } from './operationParts';
 import { put } from './operationParts';
-import { makeShape } from './state';
+import type { Shape } from './state';
+import { itemsOf, makeShape, sequenceShape } from './state';
 import type { ClassInfo, Source, Value } from './values';
-import { taintedValue } from './values';
+import { onlyConstant, refValue, taintedValue } from './values';
 
 /** Rows of the classes and attributes that a query names: `query(Patient)`, `select(Patient.ssn, Visit.date)`; of the receiver where the row says so. */
 export const entities: Handler = (o) => {
@@ -94,4 +95,104 @@ function unknownTable(o: Operation, own: Value | undefined): Source {
     parent: null,
     tabular: true,
   }));
+}
+
+/** Rows with the columns that are named: `select('ssn, ward')`, `select('ssn', 'ward')`, `select(['ssn'])`; all where none is, or `*`. */
+export const columns: Handler = (o) => {
+  const known = o.receiver?.refs.map((r) => o.s.shape(r)).find((x) => x?.kind === 'record' && x.source !== null);
+  const source =
+    known?.source ??
+    o.c.m.source(`${o.c.module.path}|columns|${o.span.start}`, () => ({
+      kind: 'call',
+      file: o.c.module.path,
+      span: o.span,
+      hints: [tableGiven(o) ?? tableIn(o.call?.callee) ?? '', o.path.replace(/^.*[.#]/, '')].filter((h) => h !== ''),
+      evidence: null,
+      element: null,
+      parent: null,
+      tabular: true,
+    }));
+  const rest = restTaint(source);
+  const fields = new Map<string, Value>();
+  const gone = new Set<string>();
+  let isOpen = true;
+  for (const { name, as } of namesIn(o)) {
+    if (name === '*') {
+      isOpen = true;
+      break;
+    }
+    // Mongoose: `-ssn` leaves a field out.
+    if (name.startsWith('-')) gone.add(name.slice(1));
+    else {
+      isOpen = false;
+      fields.set(as, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
+    }
+  }
+  const open = isOpen ? taintedValue([{ ...rest, except: gone.size === 0 ? null : gone }]) : null;
+  return rowsOf(o.c, o.s, o.span, makeShape('record', { fields, rest: open, source }), o.type);
+};
+
+/** What a query gives: its row, and under the names that drivers use the rows. */
+export function rowsOf(c: Operation['c'], s: Operation['s'], span: Operation['span'], row: Shape, type: string | null): Value {
+  const one = refValue(alloc(c, s, span, 'Q', row));
+  const many = refValue(alloc(c, s, span, 'R', sequenceShape([], one)));
+  const fields = new Map(row.fields);
+  for (const name of HOLDERS) if (!fields.has(name)) fields.set(name, many);
+  return refValue(alloc(c, s, span, 'S', { ...row, fields, type }));
+}
+
+/** `const { rows } = await pool.query(…)`, `const { data } = await table.select(…)`. */
+const HOLDERS = ['rows', 'data', 'recordset', 'records'];
+
+function namesIn(o: Operation): readonly { readonly name: string; readonly as: string }[] {
+  const texts: string[] = [];
+  const add = (value: Value): void => {
+    for (const k of value.consts ?? []) if (typeof k.value === 'string') texts.push(k.value);
+    for (const ref of value.refs) {
+      const shape = o.s.shape(ref);
+      if (shape?.kind === 'sequence') itemsOf(shape).forEach(add);
+      // A schema: its keys.
+      else if (shape?.kind === 'record') texts.push(...shape.fields.keys());
+    }
+  };
+  for (const { value } of inputs(o, 'columns')) add(value);
+  return texts.flatMap((text) =>
+    // Commas, or blanks where there is no `as`.
+    text.split(/,/.test(text) || /\sas\s/i.test(text) ? ',' : /\s+/).flatMap((part) => {
+      const written = part.trim();
+      if (written === '') return [];
+      const [, first, second] = /^(\S+)\s+as\s+(\S+)$/i.exec(written) ?? /^(\w+):(\w+)$/.exec(written) ?? [];
+      // `s:ssn` (PostgREST) gives the name first, `ssn as s` last.
+      if (first !== undefined && second !== undefined) return written.includes(':') ? [{ name: second, as: first }] : [{ name: last(first), as: second }];
+      return [{ name: last(written), as: last(written) }];
+    }),
+  );
+}
+
+function last(path: string): string {
+  return path.replace(/^.*\./, '');
+}
+
+/** The table as the row's `table` argument says: a text (`Patient/12`: the first part), or a variable that is named after it. */
+function tableGiven(o: Operation): string | undefined {
+  if (o.row.args?.['table'] === undefined) return undefined;
+  const text = onlyConstant(input(o, 'table'))?.value;
+  if (typeof text === 'string') return text.replace(/[/?].*$/, '');
+  const first = o.call?.args[0]?.value;
+  return first?.kind === 'Name' ? first.name : undefined;
+}
+
+/** The table that a chain of calls begins with: `db('patients').select(…)`, `client.from('patients')`. */
+function tableIn(e: Exp | undefined): string | undefined {
+  for (let at = e; at !== undefined;) {
+    if (at.kind === 'Attr') at = at.object;
+    else if (at.kind === 'Call') {
+      const first = at.args[0]?.value;
+      if (first?.kind === 'Const' && typeof first.value === 'string') return first.value;
+      at = at.callee;
+    } else break;
+  }
+  // `client.patient.read()`
+  const holder = e?.kind === 'Attr' ? e.object : undefined;
+  return holder?.kind === 'Attr' || holder?.kind === 'Name' ? holder.name : undefined;
 }
