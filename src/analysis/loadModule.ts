@@ -129,7 +129,7 @@ function speaksOfPatients(classifier: Classifier, path: string, imports: Readonl
 }
 
 /** Where the instructions of a model begin. */
-const INSTRUCTIONS = /role['"]?\s*:\s*['"](?:system|developer)['"]|system_?(?:prompt|instruction|message)s?\w*|\w*prompts?\w*['"]?\s*(?:[=:]|\()/gi;
+const INSTRUCTIONS = /role['"]?\s*:\s*['"](?:system|developer)['"]|system_?(?:prompt|instruction|message)s?\w*|prompts?\w*['"]?\s*(?:[=:]|\()/gi;
 /** So much of the text after it is read. */
 const READ = 1200;
 

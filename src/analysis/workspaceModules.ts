@@ -31,7 +31,7 @@ export interface WorkspaceModules {
 }
 
 /** Characters of source whose modules are kept lowered; beyond it those not used for longest go. */
-const MAX_KEPT = 12_000_000;
+const MAX_KEPT = 30_000_000;
 
 /** Characters of the longest file that is followed from others. */
 const MAX_FOLLOWED = 1_000_000;

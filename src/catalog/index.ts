@@ -79,7 +79,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   const ownTables = fillTables(language, own, nameIn(own), true);
   const shippedTables = fillTables(language, shipped, nameIn(shipped), false);
   let sinkNames: ReadonlySet<string> | undefined;
-  let sourceNames: ReadonlySet<string> | undefined;
+  let sourceNames: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   let wildSinkPackages: ReadonlySet<string> | undefined;
   let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
@@ -296,14 +296,25 @@ function sinkNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
   return names;
 }
 
-function sourceNamesOf(all: readonly CompiledLanguage[]): ReadonlySet<string> {
-  const names = new Set<string>();
+function sourceNamesOf(all: readonly CompiledLanguage[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  const otherNames = new Map<string, string[]>();
   for (const compiled of all)
-    for (const row of compiled.sources)
-      for (const text of selected(row).texts) {
+    for (const [alias, path] of Object.entries(compiled.aliases))
+      otherNames.set(firstSegment(path), [...(otherNames.get(firstSegment(path)) ?? []), firstSegment(alias)]);
+  for (const compiled of all)
+    for (const row of compiled.sources) {
+      const { how, texts } = selected(row);
+      for (const text of texts) {
         const last = lastSegment(text);
-        names.add(hasWildcard(last) ? firstSegment(text) : last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last);
+        const name = hasWildcard(last) ? firstSegment(text) : last === '__call__' ? lastSegment(text.slice(0, text.indexOf('#'))) : last;
+        let packages = names.get(name);
+        if (packages === undefined) names.set(name, (packages = new Set()));
+        const first = firstSegment(text);
+        const isPath = (how === 'call' || how === 'attribute') && first !== text && !hasWildcard(first);
+        for (const p of isPath ? [first, ...(otherNames.get(first) ?? [])] : (row.imports ?? [''])) packages.add(p);
       }
+    }
   return names;
 }
 

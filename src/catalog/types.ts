@@ -206,8 +206,8 @@ export interface LanguageCatalog {
   readonly packages: ReadonlySet<string>;
   /** Last segments of the paths and method names of all sink rows: a function that mentions none of them reaches no sink by itself. */
   readonly sinkNames: ReadonlySet<string>;
-  /** Last segments of everything that is a source by its row; with a wildcard there, the first segment. */
-  readonly sourceNames: ReadonlySet<string>;
+  /** Last segments of everything that is a source by its row (with a wildcard there, the first segment), each with the packages of which one must be imported; the empty name stands for none. */
+  readonly sourceNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Packages of sink rows that end in a wildcard: in a file that imports one, any name may be a sink. */
   readonly wildSinkPackages: ReadonlySet<string>;
 }

@@ -129,11 +129,16 @@ export function memberOfClass(c: Context, s: State, cls: ClassInfo, name: string
 
 /** All declared fields along the bases, base classes first. */
 export function declaredFields(cls: ClassInfo): ReadonlyMap<string, { readonly type?: TypeExp; readonly value?: Exp }> {
+  const known = fieldsOfClass.get(cls);
+  if (known !== undefined) return known;
   const all = new Map<string, { readonly type?: TypeExp; readonly value?: Exp }>();
   for (const base of [...cls.bases].reverse()) for (const [k, v] of declaredFields(base)) all.set(k, v);
   for (const [k, v] of cls.fields) all.set(k, v);
+  fieldsOfClass.set(cls, all);
   return all;
 }
+
+const fieldsOfClass = new WeakMap<ClassInfo, ReadonlyMap<string, { readonly type?: TypeExp; readonly value?: Exp }>>();
 
 /** A class whose objects are tuples: fields by position too, and nothing else. */
 export function isTupleClass(cls: ClassInfo): boolean {

@@ -447,12 +447,20 @@ export function mayHoldPhi(m: Machine, module: LoadedModule): boolean {
   const inHealth = module.isHealth || module.importStatements.some((i) => m.importedModule(i.source, module)?.isHealth === true);
   if (classifier.couldTell(words, inHealth)) return true;
   for (const word of words) {
-    if (sourceNames.has(word) || (inHealth && mayBeByNature(word))) return true;
+    const packages = sourceNames.get(word);
+    if (packages !== undefined && importsAny(module, packages)) return true;
+    if (inHealth && mayBeByNature(word)) return true;
     const data = DATA_FILE.test(word) ? schemaOf({ path: word }, module.path) : /\W/.test(word) ? undefined : schemaOf({ table: word }, module.path);
     if (data !== undefined) return true;
   }
   if (module.importStatements.length === 0) return false;
   return mentions(m, module, factsOf(m, module, module.ir.body), 'element', linkedNames(m, module, 'element', MOST_HOPS - 1));
+}
+
+function importsAny(module: LoadedModule, packages: ReadonlySet<string>): boolean {
+  if (packages.has('')) return true;
+  for (const i of module.imports) for (const p of packages) if (i === p || i.startsWith(`${p}.`) || i.startsWith(`${p}/`)) return true;
+  return false;
 }
 
 /** Names of files with columns. */
