@@ -254,12 +254,14 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
       result = joinValues(result, indexer(c, s, callable.receiver, callable.name, index, e, span));
   }
   const names = keyNames(index);
+  const isPosition = index.refs.length === 0 && names?.some((n) => Number.isNaN(Number(n))) !== true;
   if (value.paths.length > 0) {
     for (const path of value.paths) {
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
       if (type?.shape === 'series')
         result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
-      else if (type?.members?.['[]'] !== undefined)
+      // An item by its position; a text names a column.
+      else if (type?.members?.['[]'] !== undefined && isPosition)
         result = joinValues(result, { ...NOTHING, taints: value.taints, consts: null, paths: [`${type.members['[]']}#`] });
       else if (names !== undefined)
         for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
@@ -268,7 +270,7 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
   if (value.taints.length > 0) {
     const isTypedItem = value.paths.some((p) => {
       const type = c.module.catalog.type(p.replace(/#$/, ''));
-      return type?.shape === 'series' || type?.members?.['[]'] !== undefined;
+      return type?.shape === 'series' || (type?.members?.['[]'] !== undefined && isPosition);
     });
     if (!isTypedItem) result = joinValues(result, indexOpen(c, value.taints, index, names, e, span));
   }

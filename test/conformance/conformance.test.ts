@@ -6,7 +6,7 @@ import { environment, type Outcome, runReal } from './real';
 import { frameRows, known, operationRows, programs, type Program, uncovered } from './table';
 
 /** Rows without a program, and differences that are known: both may only shrink. */
-const MOST_UNCOVERED = 163;
+const MOST_UNCOVERED = 162;
 const MOST_KNOWN = 105;
 
 describe('conformance: the table', () => {
