@@ -254,7 +254,8 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
       result = joinValues(result, indexer(c, s, callable.receiver, callable.name, index, e, span));
   }
   const names = keyNames(index);
-  const isPosition = index.refs.length === 0 && names?.some((n) => Number.isNaN(Number(n))) !== true;
+  const isText = (v: Value): boolean => v.consts?.some((k) => typeof k.value === 'string') === true;
+  const isPosition = !isText(index) && !index.refs.some((r) => [...(s.shape(r)?.fields.values() ?? [])].some(isText));
   if (value.paths.length > 0) {
     for (const path of value.paths) {
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
