@@ -255,7 +255,8 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
   }
   const names = keyNames(index);
   const isText = (v: Value): boolean => v.consts?.some((k) => typeof k.value === 'string') === true;
-  const isPosition = !isText(index) && !index.refs.some((r) => [...(s.shape(r)?.fields.values() ?? [])].some(isText));
+  const isTuple = e?.index.kind === 'Sequence' && e.index.type === 'tuple';
+  const isPosition = isTuple || (!isText(index) && !index.refs.some((r) => [...(s.shape(r)?.fields.values() ?? [])].some(isText)));
   if (value.paths.length > 0) {
     for (const path of value.paths) {
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
