@@ -65,8 +65,9 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'series.map': { args: ['func'], summary: 'calls the function with each value, or looks each value up in a dict' },
   'query.entities': { args: ['from'], summary: 'rows of the tables that classes declare: of the classes and attributes that are given, or of `from`' },
   'query.columns': {
-    args: ['columns', 'table'],
-    summary: 'rows with the named columns of a table: the given one, or that which the chain of calls begins with',
+    args: ['columns', 'table', 'projection'],
+    with: ['yields'],
+    summary: 'rows with the named columns of a table (or what a `projection` of documents keeps): the given one, or that which the chain of calls begins with',
   },
   'cursor.execute': { args: ['query'], summary: 'the receiver holds the rows of a query afterwards; they are the result too' },
   'cursor.fetch': { args: [], with: ['yields'], summary: 'rows that the receiver holds' },

@@ -262,8 +262,8 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
       const type = path.endsWith('#') ? c.module.catalog.type(path.slice(0, -1)) : undefined;
       if (type?.shape === 'series')
         result = joinValues(result, { taints: value.taints, refs: [], consts: null, prefix: null, paths: e && isSingle(e) ? [] : [path], callables: [] });
-      // An item by its position; a text names a column.
-      else if (type?.members?.['[]'] !== undefined && isPosition)
+      // An item by its position; a text names a column, or what an instance holds: `client["clinic"]["patients"]`.
+      else if (type?.members?.['[]'] !== undefined && (isPosition || type.shape === 'instance'))
         result = joinValues(result, { ...NOTHING, taints: value.taints, consts: null, paths: [`${type.members['[]']}#`] });
       else if (names !== undefined)
         for (const name of names) result = joinValues(result, { taints: [], refs: [], consts: null, prefix: null, paths: [`${path}[${name}]`], callables: [] });
@@ -272,7 +272,7 @@ export function readIndex(c: Context, s: State, value: Value, index: Value, e: E
   if (value.taints.length > 0) {
     const isTypedItem = value.paths.some((p) => {
       const type = c.module.catalog.type(p.replace(/#$/, ''));
-      return type?.shape === 'series' || (type?.members?.['[]'] !== undefined && isPosition);
+      return type?.shape === 'series' || (type?.members?.['[]'] !== undefined && (isPosition || type.shape === 'instance'));
     });
     if (!isTypedItem) result = joinValues(result, indexOpen(c, value.taints, index, names, e, span));
   }

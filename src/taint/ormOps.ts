@@ -128,9 +128,33 @@ export const columns: Handler = (o) => {
       fields.set(as, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
     }
   }
+  for (const { name, isKept } of projected(o)) {
+    if (isKept && name !== '_id') {
+      isOpen = false;
+      fields.set(name, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
+    } else if (!isKept) gone.add(name);
+  }
   const open = isOpen ? taintedValue([{ ...rest, except: gone.size === 0 ? null : gone }]) : null;
-  return rowsOf(o.c, o.s, o.span, makeShape('record', { fields, rest: open, source }), o.type);
+  const row = makeShape('record', { fields, rest: open, source });
+  if (o.row.with?.['yields'] === 'rows') return put(o, { ...row, kind: 'frame', type: o.type });
+  return o.row.with?.['yields'] === 'row' ? put(o, row) : rowsOf(o.c, o.s, o.span, row, o.type);
 };
+
+/** Fields that the `projection` keeps or leaves out: `{"ssn": 0}`, `{"ward": 1, "_id": 0}`, `["ward"]`; a field that is computed is kept under its name. */
+function projected(o: Operation): readonly { readonly name: string; readonly isKept: boolean }[] {
+  const given: { name: string; isKept: boolean }[] = [];
+  for (const { value } of inputs(o, 'projection'))
+    for (const ref of value.refs) {
+      const shape = o.s.shape(ref);
+      if (shape?.kind === 'sequence') for (const item of itemsOf(shape)) for (const k of item.consts ?? []) given.push({ name: String(k.value), isKept: true });
+      else if (shape?.kind === 'record')
+        for (const [name, field] of shape.fields) {
+          const said = onlyConstant(field)?.value;
+          given.push({ name, isKept: said !== 0 && said !== false });
+        }
+    }
+  return given;
+}
 
 /** What a query gives: its row, and under the names that drivers use the rows. */
 export function rowsOf(c: Operation['c'], s: Operation['s'], span: Operation['span'], row: Shape, type: string | null): Value {
@@ -186,7 +210,11 @@ function tableGiven(o: Operation): string | undefined {
 function tableIn(e: Exp | undefined): string | undefined {
   for (let at = e; at !== undefined;) {
     if (at.kind === 'Attr') at = at.object;
-    else if (at.kind === 'Call') {
+    else if (at.kind === 'Index') {
+      // `database["patients"].find(…)`
+      if (at.index.kind === 'Const' && typeof at.index.value === 'string') return at.index.value;
+      at = at.object;
+    } else if (at.kind === 'Call') {
       const first = at.args[0]?.value;
       if (first?.kind === 'Const' && typeof first.value === 'string') return first.value;
       at = at.callee;
