@@ -78,6 +78,8 @@ export interface Classifier {
 
 /** So many weak clinical names beside each other are clinical data. */
 const CLINICAL_COLUMNS = 3;
+/** Texts that codes and drugs have too. */
+const OF_CODES = /description|instruction|label|sig$/;
 /** Names remembered; source code has far fewer. */
 const MAX_CACHE = 200_000;
 
@@ -195,6 +197,20 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
     if (reading.class === 'free-text' && reading.grade === 'bare' && isText(context.container, context.health))
       return { class: 'free-text', confidence: 'medium', weak: true, evidence: `name matches ‘${reading.label}’ in ‘${context.container}’` };
     const ofThing = columns !== undefined && hasThingColumns(columns);
+    // A text in a table of a module about patients, beside what was measured or diagnosed, is about the patient.
+    if (
+      reading.class === 'free-text' &&
+      reading.grade === 'bare' &&
+      !OF_CODES.test(reading.label) &&
+      context.health &&
+      context.role === 'column' &&
+      !ofThing &&
+      container?.thing !== true
+    ) {
+      const clinical = columns?.find((column) => column !== name && (read(column)?.class === 'clinical' || health.isHealthName(column)));
+      if (clinical !== undefined)
+        return { class: 'free-text', confidence: 'medium', weak: true, evidence: `name matches ‘${reading.label}’ beside ‘${clinical}’` };
+    }
     // Codes and units alone are a thing's: they make nobody of what stands beside them.
     return decide(reading, context, container, columns !== undefined && !ofThing && hasHealthColumns(columns), ofThing);
   };
@@ -334,6 +350,8 @@ function decide(reading: NameReading, context: NameContext, container: Container
     return hit(role === 'column' || container?.person === true ? 'medium' : 'low', true, reason);
   }
   if (record && field) return hit('medium', true, reason);
+  // A column called after the patient holds who they are, or what they say.
+  if (reading.patient && role === 'column' && context.health) return hit('medium', true, reason);
   // `find_patient(id)`: a function is a holder of what it is given.
   if (record && reading.key && role === 'parameter' && container.sole) return hit('medium', true, reason);
   if (siblings && field && !reading.key) return hit(role === 'column' ? 'medium' : 'low', true, reason);

@@ -30,6 +30,8 @@ interface Pattern {
   readonly grade: Grade;
   readonly not: ReadonlySet<string>;
   readonly patient: boolean;
+  /** Only the word for a patient: a name with more to it is another. */
+  readonly sole: boolean;
   readonly label: string;
 }
 
@@ -146,12 +148,13 @@ export function createNameReader(data: ElementData): NameReader {
       let words = tokenizer.words(name);
       if (words.length === 0) return undefined;
       const complete = patterns.get(words.join(' '));
-      if (complete !== undefined) return judge(name, complete, words, 0);
+      // `patients` counts them.
+      if (complete !== undefined) return complete.sole && /s$/i.test(name) ? undefined : judge(name, complete, words, 0);
       if (leading.has(words[0] as string)) return undefined;
       for (let dropped = 0; dropped <= MAX_TRAILING && words.length > 0; dropped++) {
         for (let start = 0; start < words.length; start++) {
           const pattern = patterns.get(words.slice(start).join(' '));
-          if (pattern !== undefined) return judge(name, pattern, words, start);
+          if (pattern !== undefined && !pattern.sole) return judge(name, pattern, words, start);
         }
         const last = words[words.length - 1] as string;
         if (patientWords.has(last) && words.length > 1) {
@@ -195,7 +198,8 @@ function buildPatterns(data: ElementData, tokenizer: Tokenizer): Map<string, Pat
           const words = tokenizer.words(text);
           const key = words.join(' ');
           if (key === '' || patterns.has(key)) continue;
-          patterns.set(key, { row, grade, not, patient: words.some((word) => patientWords.has(word)), label: labels.get(key) ?? text });
+          const sole = words.length === 1 && patientWords.has(key);
+          patterns.set(key, { row, grade, not, patient: words.some((word) => patientWords.has(word)), sole, label: labels.get(key) ?? text });
         }
       }
     }
