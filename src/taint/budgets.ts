@@ -29,8 +29,8 @@ export const MAX_IDLE_DEPTH = 2;
 /** Steps of one call into another file, and of all such calls together, for each analysed file. */
 export const MAX_STEPS_PER_CALL_AWAY = 4_000;
 /** The same of a call into which nothing of concern goes, and of all these together. */
-export const MAX_STEPS_PER_IDLE_CALL = 300;
-export const MAX_STEPS_IDLE = 3_000;
+export const MAX_STEPS_PER_IDLE_CALL = 1_200;
+export const MAX_STEPS_IDLE = 4_000;
 export const MAX_STEPS_AWAY = 16_000;
 /** Calls inside other files, one inside the other, that are followed. */
 export const MAX_AWAY = 5;

@@ -82,7 +82,7 @@ export interface Program {
   /** What the workspace knows of the columns of a data file or a table. */
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
   /** Path of the file of the workspace that an import names, or undefined when it is of elsewhere. */
-  resolveImport(source: string, from: LoadedModule): string | undefined;
+  resolveImport(source: string, from: Pick<LoadedModule, 'path' | 'language'>): string | undefined;
   /** A module of the workspace, lowered; undefined when it cannot be read. */
   load(path: string): LoadedModule | undefined;
   /** What was found out about modules from their texts; empty again when one of them has changed. */

@@ -84,7 +84,7 @@ function ofWorkspace(c: Context, statement: Import, name: Import['names'][number
   const relative = source.startsWith('.');
   if (!relative && c.module.language === 'python' && isKnownPackage(c, root) && !givesName(c, root, name.imported)) return undefined;
   if (name.imported === '*') {
-    const path = resolveImport(root, c.module);
+    const path = resolveImport(root, c.module) ?? (root === source ? undefined : namespaceOf(source, resolveImport(source, c.module)));
     return path === undefined ? undefined : moduleValue(path);
   }
   const path = resolveImport(source, c.module);
@@ -97,6 +97,13 @@ function ofWorkspace(c: Context, statement: Import, name: Import['names'][number
   const full = `${source}.${name.imported}`;
   if (!relative && (catalog.call(full) !== undefined || catalog.type(full) !== undefined || catalog.attribute(full) !== undefined)) return undefined;
   return callableValue({ kind: 'import', path, name: name.imported, span: name.span, local: name.local, id: `import:${path}:${name.imported}` });
+}
+
+/** The package without `__init__` (PEP 420) that `import a.b` binds: where its `__init__` would be, from the file of `a.b`. */
+function namespaceOf(source: string, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const inside = file.replace(/(\/__init__)?\.py$/, '').split('/');
+  return [...inside.slice(0, inside.length - source.split('.').length + 1), '__init__.py'].join('/');
 }
 
 /** A module of the workspace that is called like a known package is meant only where it has the name. */

@@ -56,9 +56,16 @@ export function exportValue(m: Machine, path: string, name: string, depth = 0): 
   // Modules that import each other in a circle find nothing, as when they run.
   m.exports.set(key, undefined);
   const module = m.load(path);
-  const value = module === undefined ? undefined : findExport(m, module, name, depth);
+  const value = module === undefined ? insideNamespace(m, path, name) : findExport(m, module, name, depth);
   m.exports.set(key, value);
   return value;
+}
+
+/** A module of a package that has no `__init__`, or a package inside it that has none either. */
+function insideNamespace(m: Machine, path: string, name: string): Value | undefined {
+  if (!path.endsWith('__init__.py') || name === '*') return undefined;
+  const inside = m.program.resolveImport(`.${name}`, { path, language: 'python' });
+  return moduleValue(inside ?? path.replace(/__init__\.py$/, `${name}/__init__.py`));
 }
 
 function findExport(m: Machine, module: LoadedModule, name: string, depth: number): Value | undefined {
