@@ -4,6 +4,7 @@ import type { Finding, Incomplete, Location } from '../findings/types';
 import type { Span } from '../base/span';
 import type { Document } from '../syntax/document';
 import type { DataSchema } from '../catalog/ddl';
+import type { Setting } from '../catalog/settings';
 
 export type { DataSchema } from '../catalog/ddl';
 
@@ -13,6 +14,8 @@ export interface AnalysisHost {
   columnsOf(path: string, from: string): readonly string[] | undefined;
   /** What is known of the columns of a data file (its header, what stands beside it) or of a table (SQL scripts), or undefined. Never returns values. */
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
+  /** What a settings file of the workspace (YAML, JSON, TOML) says, as far as it is names; or undefined. `path` and `from` as above. Absent: nothing is known of settings. */
+  settingsOf?(path: string, from: string): Setting | undefined;
   /** Text of a source file of the workspace, or undefined. `path` is workspace-relative. */
   readSource(path: string): string | undefined;
   /** Whether the workspace has a file at that path (workspace-relative). */

@@ -79,6 +79,7 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       classifier: options.classifier,
       token,
       schemaOf: (data, from) => options.host.schemaOf(data, from),
+      settingsOf: (path, from) => options.host.settingsOf?.(path, from),
       resolveImport: (source, from) => (options.followImports === false ? undefined : workspace.resolveImport(source, from.path, from.language)),
       load: (path) => workspace.load(path)?.module,
       facts: workspace.facts(),

@@ -2,11 +2,13 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { AnalysisHost } from '../analysis/api';
+import type { Setting } from '../catalog/settings';
 import { headerCells, headerColumns } from './csvHeader';
 import { createDeclaredData, DECLARING } from './declaredData';
 import { listFiles } from './discover';
 import { footerColumns } from './footers';
 import { decodeText, readText } from './readText';
+import { readSettings, SETTINGS } from './settings';
 import { firstRow } from './workbook';
 
 export interface FileHostOptions {
@@ -37,7 +39,7 @@ const WORKBOOK = /\.xls[xm]$/i;
 const isData = (path: string): boolean => DELIMITED.test(path) || FOOTED.test(path) || WORKBOOK.test(path);
 
 /** Files that are listed once: data, and what speaks of data. */
-const LISTED = new RegExp(`${DELIMITED.source}|${FOOTED.source}|${WORKBOOK.source}|${DECLARING.source}`, 'i');
+const LISTED = new RegExp(`${DELIMITED.source}|${FOOTED.source}|${WORKBOOK.source}|${DECLARING.source}|${SETTINGS.source}`, 'i');
 
 /** The first line of a file's first bytes, or undefined when it is longer than these, or no text. */
 function firstLine(path: string): string | undefined {
@@ -87,6 +89,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
   }
   const headers = new Map<string, readonly string[] | undefined>();
   const resolved = new Map<string, string | undefined>();
+  const settings = new Map<string, Setting | undefined>();
   let listed: readonly string[] | undefined;
   const names = (): readonly string[] => (listed ??= listFiles(root, LISTED));
   const declaring = (): readonly string[] => names().filter((file) => DECLARING.test(posix.basename(file)));
@@ -109,7 +112,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
     if (byName === undefined) {
       byName = new Map();
       for (const file of options.dataFiles?.() ?? names()) {
-        if (!isData(file)) continue;
+        if (!isData(file) && !SETTINGS.test(file)) continue;
         const key = posix.basename(file);
         byName.set(key, byName.has(key) ? undefined : file);
       }
@@ -119,9 +122,9 @@ export function createFileHost(options: FileHostOptions): FileHost {
   };
 
   /** Where the file stands that `path`, as written in the code of `from`, means. */
-  const find = (path: string, from: string): string | undefined => {
+  const find = (path: string, from: string, isWanted: (path: string) => boolean = isData): string | undefined => {
     const written = path.replaceAll('\\', '/').replace(/^file:\/\//, '');
-    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written) || /[*?[\]{}\0]/.test(written) || !isData(written)) return undefined;
+    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written) || /[*?[\]{}\0]/.test(written) || !isWanted(written)) return undefined;
     // A hidden file is a tool's, not a data set.
     if (posix.basename(written).startsWith('.')) return undefined;
     const isRooted = written.startsWith('/') || written.startsWith('~') || /^[a-z]:\//i.test(written);
@@ -164,6 +167,14 @@ export function createFileHost(options: FileHostOptions): FileHost {
     schemaOf(data, from) {
       return 'path' in data ? declared.ofFile(data.path, host.columnsOf(data.path, from)) : declared.ofTable(data.table);
     },
+    settingsOf(path, from) {
+      const key = `${posix.dirname(from)}\0${path}`;
+      if (!settings.has(key)) {
+        const file = find(path, from, (p) => SETTINGS.test(p));
+        settings.set(key, file === undefined ? undefined : readSettings(file));
+      }
+      return settings.get(key);
+    },
     readSource(path) {
       const open = options.openText?.(path);
       if (open !== undefined) return open;
@@ -186,6 +197,7 @@ export function createFileHost(options: FileHostOptions): FileHost {
       existing.clear();
       // Where a name leads may change with any file that comes or goes.
       resolved.clear();
+      settings.clear();
       byName = undefined;
       listed = undefined;
       if (path === undefined || DECLARING.test(posix.basename(path))) declared = createDeclaredData(realRoot, declaring);

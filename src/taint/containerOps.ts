@@ -15,6 +15,7 @@ import { incoming, keep, typed, recordsOf, type Handler } from './operationParts
 import { dumpOperations } from './recordDump';
 import { recordOperations } from './recordOps';
 import { isMask, sequenceOperations } from './sequenceOps';
+import { settingsRead } from './settings';
 import { recordInExpression, recordOfCarried, recordOfValues } from './routes';
 import { textOperations } from './textOps';
 import { selectedRows } from './call';
@@ -101,8 +102,18 @@ const dumps: Handler = (o) => {
 
 const loads: Handler = (o) => {
   const taints = deepTaints(o.s, input(o, 'from') ?? o.args.positional[0] ?? CLEAN);
+  const settings = settingsRead(o.c, o.s, taints, o.span);
+  if (settings !== undefined) return settings;
   return taints.length === 0 ? unknownData(o) : refValue(alloc(o.c, o.s, o.span, 'j', makeShape('record', { rest: taintedValue(taints) })));
 };
+
+/** What a loader makes of a settings file: of an open one (`from`), or of one at a path. */
+function fromSettings(o: Operation): Value | undefined {
+  if (o.type !== null) return undefined;
+  const from = input(o, 'from');
+  if (from !== undefined) return settingsRead(o.c, o.s, deepTaints(o.s, from), o.span);
+  return input(o, 'path') === undefined ? undefined : settingsRead(o.c, o.s, unknownData(o).taints, o.span);
+}
 
 function unknownData(o: Operation, kind = 'call'): Value {
   const source = o.c.m.source(`${o.c.module.path}|${kind}|${o.span.start}`, () => ({
@@ -120,6 +131,9 @@ function unknownData(o: Operation, kind = 'call'): Value {
     (o.row.args?.['path'] === 0 ? recordInExpression(o.c, o.call?.args[0]?.value) : undefined) ??
     recordOfCarried(o.s, [input(o, 'from')]);
   if (route !== undefined) source.route = route;
+  const at = input(o, 'path');
+  const read = onlyConstant(at)?.value ?? at?.taints.find((t) => t.source.isFile === true && /\.\w+$/.test(t.source.hints[0] ?? ''))?.source.hints[0];
+  if (typeof read === 'string') source.reads = read;
   const rest: Taint = {
     source,
     name: null,
@@ -180,7 +194,7 @@ export const containerOperations: Readonly<Record<string, Handler>> = {
   'value.same': same,
   'value.through': through,
   'value.count': count,
-  'value.unknown': (o) => selectedRows(o.c, o.s, o.args.positional, o.span) ?? unknownData(o),
+  'value.unknown': (o) => selectedRows(o.c, o.s, o.args.positional, o.span) ?? fromSettings(o) ?? unknownData(o),
   'value.cell': cell,
   'call.partial': partial,
   'call.map': mapCall,

@@ -28,7 +28,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
     }
     if (t.except?.has(name)) continue;
     // What a path has are names of files and folders.
-    if (rootOf(t.source).id.includes('|file|')) continue;
+    if (rootOf(t.source).isFile === true) continue;
     if (t.source.element !== null) {
       taints.push({ ...t });
       continue;

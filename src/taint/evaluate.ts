@@ -130,7 +130,7 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
     case 'ClassExp':
       return classFromDef(c, s, e.cls);
     case 'ImportExp':
-      return importValue(c, e.source);
+      return importValue(c, s, e.source);
     case 'Super':
       return superValue(c, s);
     case 'Cast': {

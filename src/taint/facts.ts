@@ -6,6 +6,7 @@
 import type { Exp, Func } from '../ir/types';
 import { exportsOf } from '../resolve/exports';
 import { submoduleOf } from '../resolve/pythonImports';
+import { namesOf } from '../catalog/settings';
 import type { LoadedModule, Machine } from './machine';
 import { mayBeByNature } from './nature';
 
@@ -443,13 +444,15 @@ export function mentionsSink(m: Machine, module: LoadedModule): boolean {
 export function mayHoldPhi(m: Machine, module: LoadedModule): boolean {
   const { words } = moduleFacts(m, module);
   const { sourceNames } = module.catalog;
-  const { classifier, schemaOf } = m.program;
+  const { classifier, schemaOf, settingsOf } = m.program;
   const inHealth = module.isHealth || module.importStatements.some((i) => m.importedModule(i.source, module)?.isHealth === true);
   if (classifier.couldTell(words, inHealth)) return true;
   for (const word of words) {
     const packages = sourceNames.get(word);
     if (packages !== undefined && importsAny(module, packages)) return true;
     if (inHealth && mayBeByNature(word)) return true;
+    const settings = SETTINGS_FILE.test(word) ? settingsOf(word, module.path) : undefined;
+    if (settings !== undefined && classifier.couldTell(new Set(namesOf(settings)), inHealth)) return true;
     const data = DATA_FILE.test(word) ? schemaOf({ path: word }, module.path) : /\W/.test(word) ? undefined : schemaOf({ table: word }, module.path);
     if (data !== undefined) return true;
   }
@@ -462,6 +465,9 @@ function importsAny(module: LoadedModule, packages: ReadonlySet<string>): boolea
   for (const i of module.imports) for (const p of packages) if (i === p || i.startsWith(`${p}.`) || i.startsWith(`${p}/`)) return true;
   return false;
 }
+
+/** Names of files with settings. */
+const SETTINGS_FILE = /\.(ya?ml|json|toml)$/i;
 
 /** Names of files with columns. */
 const DATA_FILE = /\.(csv|tsv|txt|jsonl?|ndjson|parquet|feather|arrow|xlsx?|sql|ya?ml)(\.(gz|zip|bz2))?$/i;

@@ -4,6 +4,7 @@ import { throwIfCancelled } from '../base/cancel';
 import type { Span } from '../base/span';
 import type { Catalog, LanguageCatalog, SinkRow, Indexed } from '../catalog/types';
 import type { DataSchema } from '../catalog/ddl';
+import type { Setting } from '../catalog/settings';
 import type { Classifier, NameRole } from '../catalog/elements';
 import type { Func, Import, Module, Stmt, TypeExp } from '../ir/types';
 import {
@@ -81,6 +82,8 @@ export interface Program {
   readonly token: CancelToken;
   /** What the workspace knows of the columns of a data file or a table. */
   schemaOf(data: { readonly path: string } | { readonly table: string }, from: string): DataSchema | undefined;
+  /** What a settings file of the workspace says, or undefined. */
+  settingsOf(path: string, from: string): Setting | undefined;
   /** Path of the file of the workspace that an import names, or undefined when it is of elsewhere. */
   resolveImport(source: string, from: Pick<LoadedModule, 'path' | 'language'>): string | undefined;
   /** A module of the workspace, lowered; undefined when it cannot be read. */

@@ -11,9 +11,12 @@ import type { State } from './state';
 import type { Value } from './values';
 import { callableValue, CLEAN, pathValue, taintedValue } from './values';
 import { exportValue, moduleValue } from './otherModules';
+import { valueOf } from './settings';
 
 /** `require('m')`, `import('m')`. */
-export function importValue(c: Context, source: string): Value {
+export function importValue(c: Context, s: State, source: string): Value {
+  const settings = settingsImported(c, s, source, { start: 0, end: 0 });
+  if (settings !== undefined) return settings;
   const path = c.m.program.resolveImport(source, c.module);
   if (path !== undefined) return exportValue(c.m, path, '*') ?? moduleValue(path);
   const name = source.replace(/^node:/, '');
@@ -71,9 +74,23 @@ export function executeImport(c: Context, s: State, statement: Import): void {
       importAll(c, s, statement.source);
       continue;
     }
-    const value = ofWorkspace(c, statement, name) ?? outside(c, pathOf(c, statement, name.imported, name.local), name.local, name.span);
+    const value =
+      (isWhole(name) ? settingsImported(c, s, statement.source, name.span) : undefined) ??
+      ofWorkspace(c, statement, name) ??
+      outside(c, pathOf(c, statement, name.imported, name.local), name.local, name.span);
     s.set(bindingPrefix(c, name.local) + name.local, value);
   }
+}
+
+function isWhole(name: Import['names'][number]): boolean {
+  return name.imported === 'default' || name.imported === '*';
+}
+
+/** `import columns from './columns.json'`. */
+function settingsImported(c: Context, s: State, source: string, span: Span): Value | undefined {
+  if (!/^\.{1,2}\/.*\.json$/.test(source)) return undefined;
+  const settings = c.m.program.settingsOf(source, c.module.path);
+  return settings === undefined ? undefined : valueOf(c, s, settings, outside(c, source, source.replace(/^.*\//, ''), span), span, `j${source}`);
 }
 
 /** What an imported name is when its module is of the workspace: looked at when it is first used. Rows of the catalog go first. */

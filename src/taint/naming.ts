@@ -26,9 +26,7 @@ export function nameUnnamed(c: Context, s: State, value: Value, name: string, sp
     return renameGeneric(c, value, said, name, span);
   }
   if (value.refs.length > 0 && held.length === 0 && !isEmptyDefault(s, value)) return value;
-  const unnamed = [...value.taints, ...held].filter(
-    (t) => t.name === null && t.source.element === null && !t.source.tabular && !t.source.id.includes('|file|'),
-  );
+  const unnamed = [...value.taints, ...held].filter((t) => t.name === null && t.source.element === null && !t.source.tabular && t.source.isFile !== true);
   const open = unnamed.find((t) => !t.marks.includes('via')) ?? unnamed[0];
   if (open === undefined) return value;
   const { hints, kind } = open.source;

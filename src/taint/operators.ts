@@ -107,6 +107,7 @@ export function fileTaint(c: Context, folder: Value, name: Value, span: Span): V
     kind: 'name',
     file: c.module.path,
     span,
+    isFile: true,
     hints: [text, ...folder.taints.flatMap((t) => (t.name === null ? t.source.hints.slice(0, 2) : []))],
     evidence: null,
     element: null,

@@ -23,6 +23,10 @@ export interface Source {
   readonly evidence: string | null;
   /** The record of a patient that is named by the URL that it came over. */
   route?: string;
+  /** A path whose folder nobody knows; the name is the first hint. */
+  readonly isFile?: true;
+  /** Path of the file that it was read from, as the program writes it. */
+  reads?: string;
   /** What the program calls it or one of its rows: `for _, patient in frame.iterrows()`. */
   rowName?: string;
   /** What files of the workspace say that its columns hold. */
