@@ -17,6 +17,8 @@ export interface NameHit {
   readonly evidence: string;
   /** Taken only because of the health context around it. */
   readonly weak: boolean;
+  /** Only the word for a patient: of a column of a table alone. */
+  readonly sole?: true;
   /** For `quasi`: what it tells (`age`, `sex`, `race`, …, `other`); age and birth year are one kind. */
   readonly kind?: string;
 }
@@ -323,6 +325,7 @@ function decide(reading: NameReading, context: NameContext, container: Container
     weak,
     evidence: `name matches ‘${reading.label}’${reason}`,
     ...(reading.kind === undefined ? {} : { kind: reading.kind }),
+    ...(reading.sole ? { sole: true } : {}),
   });
   // A clinician's or an organisation's data, unless the name itself says patient.
   if (container?.staff === true && !reading.patient && (PERSONAL.has(cls) || cls === 'date')) return undefined;
@@ -330,6 +333,8 @@ function decide(reading: NameReading, context: NameContext, container: Container
   if (reading.grade === 'strong') return hit(reading.vague ? 'medium' : 'high', false);
 
   const { role } = context;
+  // Elsewhere it is the patient's whole record.
+  if (reading.sole && role !== 'column') return undefined;
   const field = role !== 'variable' && role !== 'parameter';
   const record = container !== undefined && (container.patient || container.health || (container.weak && context.health && !ofThing));
   const full = record || siblings;

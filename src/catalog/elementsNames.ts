@@ -15,6 +15,8 @@ export interface NameReading {
   readonly label: string;
   /** Identifies a row only inside a patient's record (`id`). */
   readonly key: boolean;
+  /** Only the word for a patient. */
+  readonly sole: boolean;
   /** Words that, in the holder or beside the name, make it something else. */
   readonly beside?: readonly string[];
 }
@@ -137,6 +139,7 @@ export function createNameReader(data: ElementData): NameReader {
       vague: pattern.grade === 'bare',
       label: (who === 'patient' ? 'patient ' : '') + pattern.label,
       key: row.class === 'other-id' && pattern.grade === 'bare',
+      sole: pattern.sole,
       ...(row.beside === undefined ? {} : { beside: row.beside }),
     };
   };

@@ -15,7 +15,7 @@ export function readOpen(c: Context, rest: readonly Taint[], name: string, role:
   if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(name) && name.length > 1 && rest.every((t) => t.name === null && rootOf(t.source).kind === 'name')) return CLEAN;
   const taints: Taint[] = [];
   let kept: readonly Taint[] = [];
-  const candidate = c.m.mayBePhi(name);
+  const candidate = c.m.mayBePhi(name, role);
   for (const t of rest) {
     if (t.name !== null && t.source.element !== null) {
       // What a catalog declares is so in all its parts.

@@ -455,7 +455,7 @@ function proveNames(o: Operation, receiver: Value): void {
   for (const value of [...o.args.positional, ...o.args.named.values()]) {
     const choice = choiceOf(o.s, value);
     for (const n of choice?.names ?? []) {
-      if (typeof n.value !== 'string' || !o.c.m.mayBePhi(n.value)) continue;
+      if (typeof n.value !== 'string' || !o.c.m.mayBePhi(n.value, 'column')) continue;
       for (const shape of open) if (!shape.fields.has(n.value)) getColumn(o.c, o.s, shape, n.value, o.span, 'column');
     }
   }

@@ -125,7 +125,7 @@ export class Machine {
   readonly constructing = new Set<string>();
   readonly overruns = new Map<string, Overrun>();
   readonly classes = new Map<string, ClassInfo>();
-  private readonly candidates = new Map<string, boolean>();
+  private readonly candidates = new Map<string, 'yes' | 'no' | 'column'>();
 
   /** `asker`: the run that needs what this one computes, the image of a module. */
   constructor(
@@ -235,13 +235,14 @@ export class Machine {
   }
 
   /** Whether any context could make the name PHI; others are never followed. */
-  mayBePhi(name: string): boolean {
+  mayBePhi(name: string, role: NameRole = 'key'): boolean {
     let known = this.candidates.get(name);
     if (known === undefined) {
-      known = name.length <= 80 && this.program.classifier.classify(name, { role: 'column', health: true, container: 'patient' }) !== undefined;
+      const hit = name.length > 80 ? undefined : this.program.classifier.classify(name, { role: 'column', health: true, container: 'patient' });
+      known = hit === undefined ? 'no' : hit.sole === true ? 'column' : 'yes';
       this.candidates.set(name, known);
     }
-    return known;
+    return known === 'yes' || known === role;
   }
 
   /** Whether a source's names speak of patients, or name a possible element. */
@@ -259,7 +260,7 @@ export class Machine {
       known = false;
       if (this.mayBePhi(name)) {
         const hit = this.program.classifier.classify(name, { role: 'column', health: inHealth });
-        known = hit !== undefined && hit.class !== 'clinical' && hit.confidence !== 'low';
+        known = hit !== undefined && hit.class !== 'clinical' && hit.confidence !== 'low' && hit.sole !== true;
       }
       this.elements.set(key, known);
     }
