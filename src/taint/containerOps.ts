@@ -6,7 +6,7 @@ import { choiceOf, selectColumns } from './frames';
 import { itemValues } from './iteration';
 import { alloc } from './machine';
 import type { Operation } from './operation';
-import { flag, input, inputs, joinedInput } from './operation';
+import { fileOf, flag, input, inputs, joinedInput } from './operation';
 import { deepTaints } from './reach';
 import { makeShape, sequenceShape } from './state';
 import type { Taint, Value } from './values';
@@ -131,9 +131,8 @@ function unknownData(o: Operation, kind = 'call'): Value {
     (o.row.args?.['path'] === 0 ? recordInExpression(o.c, o.call?.args[0]?.value) : undefined) ??
     recordOfCarried(o.s, [input(o, 'from')]);
   if (route !== undefined) source.route = route;
-  const at = input(o, 'path');
-  const read = onlyConstant(at)?.value ?? at?.taints.find((t) => t.source.isFile === true && /\.\w+$/.test(t.source.hints[0] ?? ''))?.source.hints[0];
-  if (typeof read === 'string') source.reads = read;
+  const read = fileOf(input(o, 'path')) ?? fileOf(input(o, 'from'));
+  if (read !== undefined) source.reads = read;
   const rest: Taint = {
     source,
     name: null,
@@ -142,7 +141,14 @@ function unknownData(o: Operation, kind = 'call'): Value {
     marks: '',
     doubt: 0,
     key: `${source.id}|*|`,
-    steps: { previous: null, kind: 'source', file: o.c.module.path, span: o.span, message: 'parsed data', length: 1 },
+    steps: {
+      previous: null,
+      kind: 'source',
+      file: o.c.module.path,
+      span: o.span,
+      message: read === undefined ? 'parsed data' : `reads ${read.replace(/^.*[\\/]/, '')}`,
+      length: 1,
+    },
   };
   return { ...taintedValue([rest]), paths: o.type === null ? [] : [`${o.type}#`] };
 }

@@ -175,6 +175,11 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
       if (named.has(source) || source.element !== null || (taint.except !== null && taint.except.size > 0)) continue;
       if (source.parent !== null && named.has(source.parent)) continue;
       const f = factsOf(source);
+      const text = textOfFile(classifier, source, f.health);
+      if (text !== undefined) {
+        add(text.name, text.hit, taint, null, true);
+        continue;
+      }
       const name = source.hints.find((h) => h !== '') ?? '';
       if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular))
         add(
@@ -191,6 +196,17 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     }
     return [...found.values()];
   };
+}
+
+/** The content of a file, by the name of the file: `open("clinical_notes.txt").read()`. */
+function textOfFile(classifier: Classifier, source: Source, health: boolean): { readonly name: string; readonly hit: NameHit } | undefined {
+  let root = source;
+  while (root.parent !== null) root = root.parent;
+  if (root.reads === undefined) return undefined;
+  const name = root.reads.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
+  const hit = classifier.classify(name, { role: 'variable', health });
+  if (hit?.class !== 'free-text' || hit.confidence === 'low') return undefined;
+  return { name, hit: { ...hit, evidence: `${hit.evidence} in the file's name` } };
 }
 
 const NO_COLUMNS: ReadonlySet<string> = new Set();

@@ -13,7 +13,7 @@ import { importValue } from './modules';
 import { iterate, itemValues } from './iteration';
 import { narrow } from './narrow';
 import { shownTaints, deepTaints } from './reach';
-import { applyBinary } from './operators';
+import { applyBinary, tailTaint } from './operators';
 import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
 import type { Constant, Value } from './values';
 import {
@@ -387,6 +387,8 @@ function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): 
       else prefixOpen = false;
     }
   }
+  const end = e.parts[e.parts.length - 1];
+  if (texts === null && end?.kind === 'text') taints = joinTaints(taints, tailTaint(c, end.text, e.span));
   const consts = texts === null || taints.length > 0 ? null : texts.map((t) => ({ value: t, span: e.span, file: c.module.path }));
   return { taints, refs: [], consts, prefix: prefix === '' ? null : prefix, paths: [], callables: [] };
 }

@@ -52,3 +52,15 @@ export function flag(o: Operation, name: string): string | number | boolean | nu
   if (typeof fixed === 'string' || typeof fixed === 'number' || typeof fixed === 'boolean') return fixed;
   return onlyConstant(input(o, name))?.value;
 }
+
+/** The file that a path or an open file stands for: at a constant path, of a constant name below a folder that nobody knows, or one that was opened before. */
+export function fileOf(value: Value | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const path = onlyConstant(value)?.value;
+  if (typeof path === 'string') return path;
+  for (const { source } of value.taints) {
+    if (source.isFile === true && /\.\w+$/.test(source.hints[0] ?? '')) return source.hints[0];
+    if (source.reads !== undefined) return source.reads;
+  }
+  return undefined;
+}

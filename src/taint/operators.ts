@@ -8,7 +8,7 @@ import { alloc, restTaint } from './machine';
 import { deepTaints, shownTaints } from './reach';
 import { itemsOf, sequenceShape, type State } from './state';
 import type { Constant, Value } from './values';
-import { addMark, CLEAN, joinTaints, onlyConstant, joinValues, refValue, taintedValue } from './values';
+import { addMark, CLEAN, constantValue, joinTaints, onlyConstant, joinValues, pathValue, refValue, taintedValue } from './values';
 
 const DUNDER: Readonly<Record<string, string>> = {
   '+': '__add__',
@@ -70,6 +70,11 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
       ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#'))
       : [];
   if (op === '/' && c.module.language === 'python') taints = joinTaints(taints, fileTaint(c, left, right, span));
+  else if (isText) {
+    const known = onlyConstant(op === '+' ? right : left)?.value;
+    if (typeof known === 'string' && onlyConstant(op === '+' ? left : right) === undefined)
+      taints = joinTaints(taints, tailTaint(c, op === '+' ? known : known.replace(/^.*%[-\d.]*\w/s, ''), span));
+  }
   if (taints.length === 0 && prefix === null && paths.length === 0) return CLEAN;
   const consts = joined !== null && onlyConstant(left) !== undefined ? [{ value: joined, span: null, file: c.module.path }] : null;
   return { taints, refs: [], consts, prefix, paths, callables: [] };
@@ -116,6 +121,18 @@ export function fileTaint(c: Context, folder: Value, name: Value, span: Span): V
   }));
   return [restTaint(source)];
 }
+
+/** Names of files that hold data, at the end of a text. */
+const DATA_TAIL = /(?:^|[\\/])([\w.-]*[A-Za-z0-9][\w.-]*\.(?:csv|tsv|psv|txt|jsonl?|ndjson|parquet|feather|arrow|xlsx?|ya?ml|toml))$/i;
+
+/** The same where a text that nobody knows ends in the known name of a data file: `f"{root}/patients.csv"`, `root + "/patients.csv"`. */
+export function tailTaint(c: Context, known: string, span: Span): Value['taints'] {
+  if (c.module.language !== 'python') return [];
+  const name = DATA_TAIL.exec(known)?.[1];
+  return name === undefined ? [] : fileTaint(c, UNKNOWN_FOLDER, constantValue(name, null, ''), span);
+}
+
+const UNKNOWN_FOLDER = pathValue('');
 
 type SequenceShape = ReturnType<typeof sequenceShape>;
 

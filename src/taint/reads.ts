@@ -5,7 +5,7 @@ import type { DataSchema, Tables } from '../catalog/ddl';
 import { choiceOf } from './frames';
 import { alloc } from './machine';
 import type { Operation } from './operation';
-import { input } from './operation';
+import { fileOf, input } from './operation';
 import { deepTaints } from './reach';
 import { selectedColumns } from './sql';
 import { makeShape } from './state';
@@ -34,7 +34,7 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
   const hints: string[] = [];
   if (typeof table === 'string') hints.push(table);
   if (typeof query === 'string') hints.push(...selectedColumns(query).tables);
-  const file = onlyConstant(path)?.value ?? path?.prefix;
+  const file = onlyConstant(path)?.value ?? path?.prefix ?? path?.taints.find((t) => t.source.reads !== undefined)?.source.reads;
   if (typeof file === 'string') {
     const base = file
       .split(/[\\/]/)
@@ -112,8 +112,8 @@ export function columnsOfFile(o: Operation, { source }: { source: Source }): Rea
     const known = columnsOfTables(o, source, [table], true);
     if (known !== undefined) return known;
   }
-  const path = onlyConstant(input(o, 'path'))?.value;
-  if (typeof path !== 'string' || /^[a-z]+:\/\//i.test(path)) return undefined;
+  const path = fileOf(input(o, 'path'));
+  if (path === undefined || /^[a-z]+:\/\//i.test(path)) return undefined;
   const schema = o.c.m.program.schemaOf({ path }, o.c.module.path);
   return schema === undefined ? undefined : knownColumns(o, source, [schema], true);
 }
