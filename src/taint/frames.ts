@@ -108,7 +108,8 @@ export function getColumn(c: Context, s: State, shape: Shape, name: string, span
   const own = shape.fields.get(name);
   if (own !== undefined) return asColumn(c, shape, own);
   if (shape.index !== null && (shape.indexNames.includes(name) || name === 'index')) return asColumn(c, shape, shape.index);
-  if (shape.rest !== null) return asColumn(c, shape, readRest(c, shape.rest, name, role === 'attribute' && shape.source?.tabular !== true ? 'attribute' : 'column', span));
+  if (shape.rest !== null)
+    return asColumn(c, shape, readRest(c, shape.rest, name, role === 'attribute' && shape.source?.tabular !== true ? 'attribute' : 'column', span));
   return asColumn(c, shape, CLEAN);
 }
 
