@@ -319,7 +319,13 @@ function assignSequence(c: Context, s: State, place: Extract<Place, { kind: 'Seq
     } else if (isPairs && star < 0) {
       // Several tuples, each taken apart: what stands in one place stays there.
       part = shapes.reduce<Value>((all, shape) => joinValues(all, itemsOf(shape)[i] ?? CLEAN), NOTHING);
-    } else if (only !== undefined && only.kind === 'record' && only.source?.kind === 'frame' && only.source.tabular && star < 0) {
+    } else if (
+      only !== undefined &&
+      only.kind === 'record' &&
+      only.source?.tabular === true &&
+      (only.source.kind === 'frame' || only.rest === null) &&
+      star < 0
+    ) {
       part = cellAt(c, only, i);
     } else {
       const position =

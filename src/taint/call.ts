@@ -466,6 +466,9 @@ export const VIA_CALL = 'via';
 /** Last segment of a path that names a class. */
 const CLASS_LIKE = /(^|[.#])[A-Z]\w*$/;
 
+/** Type of the rows that a call brings of which nothing is known but the query: a table, or a list of rows. */
+const ROWS = 'phitrace.Rows';
+
 /** Rows of a query: the columns that it names, under the names that it gives them. */
 function queryResult(c: Context, s: State, given: readonly Value[], source: Source, span: Span): Value {
   const text = given.map((v) => (v.consts?.length === 1 ? v.consts[0]?.value : v.prefix)).find((t) => typeof t === 'string' && /^\s*(select|with)\s/i.test(t));
@@ -474,8 +477,9 @@ function queryResult(c: Context, s: State, given: readonly Value[], source: Sour
   const fields = new Map<string, Value>();
   for (const column of columns)
     fields.set(column.as, taintedValue(readOpen(c, [rest], column.name, 'column', span, false).taints.filter((t) => t.name !== null)));
-  const shape = makeShape('record', { fields, rest: columns.length === 0 || star ? taintedValue([rest]) : null, source });
-  return c.module.language === 'typescript' ? rowsOf(c, s, span, shape, null) : refValue(alloc(c, s, span, 'Q', shape));
+  const known = { fields, rest: columns.length === 0 || star ? taintedValue([rest]) : null, source };
+  if (c.module.language === 'typescript') return rowsOf(c, s, span, makeShape('record', known), null);
+  return refValue(alloc(c, s, span, 'Q', makeShape('frame', { ...known, type: ROWS })));
 }
 
 /** The rows of a SELECT that a call is given, or undefined where none is. */

@@ -163,6 +163,10 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
   if (e?.kind === 'Sequence' && e.type === 'tuple') return positional(c, s, shape, e, span);
   const single = index.refs.length === 0 && index.consts !== null && index.consts.length > 0;
   if (single) {
+    const type = shape.type === null ? undefined : c.module.catalog.type(shape.type);
+    // One of the rows.
+    if (type?.items === 'rows' && type.members?.['[]'] !== shape.type && index.consts?.every((k) => typeof k.value === 'number'))
+      return refValue(alloc(c, s, span, 'i', { ...shape, kind: 'record', type: null }));
     if (
       index.consts?.every((k) => typeof k.value === 'number') &&
       shape.type !== null &&
@@ -171,7 +175,6 @@ export function indexFrame(c: Context, s: State, ref: ObjectId, shape: Shape, in
     ) {
       return refValue(ref);
     }
-    const type = shape.type === null ? undefined : c.module.catalog.type(shape.type);
     // `dataset["train"]`: a part of the rows.
     if (type?.items === 'splits') return refValue(alloc(c, s, span, 'i', { ...shape, type: type.members?.['[]'] ?? shape.type }));
     let result: Value = NOTHING;
