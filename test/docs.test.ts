@@ -1,6 +1,6 @@
 /** The written side: every rule has its page, whose examples do what they say; README and architecture say what is there; links lead somewhere. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
@@ -11,14 +11,18 @@ import { compare, complaint } from './harness/compare';
 import { projectFolder } from './harness/discover';
 import { analyse } from './harness/engine';
 import { shownFindings } from './harness/run';
+import { parsePolicy } from '../src/policy/load';
+import { ruleIdsBySlug } from '../src/rules/metadata';
 
 /** A fenced block with an info string such as `python fires`, `typescript silent`, `python cell fires`. */
 interface Example {
-  readonly language: 'python' | 'typescript';
+  readonly language: 'python' | 'typescript' | 'yaml';
   readonly fires: boolean;
   /** The block is one cell of a notebook. */
   readonly isCell: boolean;
   readonly text: string;
+  /** The policy that stands above it in the page. */
+  readonly policy?: string;
   /** Line of the fence in the page, one-based. */
   readonly line: number;
 }
@@ -27,6 +31,7 @@ const SECTIONS = ['What it means', 'What fires it', 'How to fix it', 'Why it mat
 
 function examplesOf(page: string): Example[] {
   const examples: Example[] = [];
+  let policy: string | undefined;
   const lines = page.split('\n');
   for (let i = 0; i < lines.length; i++) {
     const fence = /^```(\w+)((?: \w+)*)$/.exec(lines[i] ?? '');
@@ -34,12 +39,19 @@ function examplesOf(page: string): Example[] {
     const start = i + 1;
     while (i + 1 < lines.length && lines[i + 1] !== '```') i++;
     const words = (fence[2] ?? '').trim().split(' ');
+    const block = lines.slice(start, i + 1).join('\n');
+    if (words.includes('policy')) {
+      policy = block;
+      i++;
+      continue;
+    }
     assert.ok(words.includes('fires') !== words.includes('silent'), `line ${start}: a block either fires or is silent`);
     examples.push({
-      language: fence[1] === 'python' ? 'python' : 'typescript',
+      language: fence[1] === 'python' ? 'python' : fence[1] === 'yaml' ? 'yaml' : 'typescript',
       fires: words.includes('fires'),
       isCell: words.includes('cell'),
-      text: lines.slice(start, i + 1).join('\n'),
+      text: block,
+      ...(policy === undefined ? {} : { policy }),
       line: start,
     });
     i++;
@@ -98,15 +110,25 @@ describe('guidance pages', () => {
 
       for (const example of examples) {
         it(`example at line ${example.line} ${example.fires ? 'fires' : 'is silent'}`, async () => {
+          if (example.language === 'yaml') {
+            // A policy: what is wrong in it, or nothing.
+            const { problems } = parsePolicy('phi-trace.yaml', example.text, '', ruleIdsBySlug);
+            assert.equal(problems.length > 0, example.fires, problems.map((problem) => problem.message).join());
+            return;
+          }
           const { path: file, text } = asFile(example);
-          const result = await analyse(root, file, text);
+          const folder = mkdtempSync(join(root, 'example-'));
+          if (example.policy !== undefined) writeFileSync(join(folder, 'phi-trace.yaml'), example.policy);
+          const result = await analyse(folder, file, text);
           const expected = annotationsOf({ file, cell: example.isCell ? 0 : undefined, text: example.text });
           assert.equal(
             expected.some((annotation) => annotation.rule === rule.id),
             example.fires,
             'annotated with the rule of the page',
           );
-          const wrong = complaint(compare(expected, shownFindings(result), () => bracketEnds(example.text, example.language)));
+          const wrong = complaint(
+            compare(expected, shownFindings(result), () => bracketEnds(example.text, example.language === 'python' ? 'python' : 'typescript')),
+          );
           if (wrong !== undefined) assert.fail(`${rule.id}.md, line ${example.line}\n${wrong}`);
         });
       }

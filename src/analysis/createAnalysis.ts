@@ -13,7 +13,10 @@ import { release } from '../taint/images';
 import { Machine } from '../taint/machine';
 import type { Program } from '../taint/machine';
 import type { Analysis, AnalysisHost, FileResult, SourceInput } from './api';
+import { isAmong } from '../policy/match';
+import type { Policy } from '../policy/types';
 import { findingsOf } from './findingsOf';
+import { suppressionFindings, vendorFindings } from './policyFindings';
 import { createWorkspaceModules } from './workspaceModules';
 import type { LoadedFile, WorkspaceModules } from './workspaceModules';
 
@@ -26,6 +29,8 @@ export interface AnalysisOptions {
   readonly followImports?: boolean;
   /** ISO date by which dated suppressions are judged. */
   readonly today: string;
+  /** What the organisation declares; absent where there is no policy. */
+  readonly policy?: Policy;
 }
 
 /** Kind of a file by its extension. */
@@ -36,7 +41,11 @@ export function kindOf(path: string): DocumentKind {
 
 /** An analysis over one workspace. `check` never throws: what cannot be analysed is in `incomplete`. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
-  const workspace = createWorkspaceModules(options);
+  const { policy } = options;
+  const workspace = createWorkspaceModules({
+    ...options,
+    isHealth: policy === undefined ? undefined : (path) => policy.context.some((globs) => isAmong(path, globs)),
+  });
   return {
     check(input: SourceInput, token: CancelToken = NEVER): FileResult {
       const kind = input.language ?? kindOf(input.path);
@@ -106,11 +115,14 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       return loaded === undefined || other === undefined ? undefined : { document: loaded, module: other };
     };
     const suppressed: Finding[] = [];
-    for (const [path, findings] of findingsOf(machine, document.path, fileOf)) {
+    for (const [path, findings] of findingsOf(machine, document.path, fileOf, options)) {
       const file = fileOf(path);
       if (file === undefined) continue;
-      const { allows } = parseAllowComments(file.module.ir.comments, file.document.text, file.document.cellEnds);
-      suppressed.push(...applySuppressions(findings, allows, options.today).findings);
+      const { allows, problems } = parseAllowComments(file.module.ir.comments, file.document.text, file.document.cellEnds);
+      const own = path === document.path ? vendorFindings(file, options.policy) : [];
+      const applied = applySuppressions([...findings, ...own], allows, options.today);
+      suppressed.push(...applied.findings);
+      if (path === document.path) suppressed.push(...suppressionFindings(file, problems, applied.expired));
     }
     return { path: document.path, findings: suppressed, incomplete, lines, steps: machine.steps };
   } catch (error) {

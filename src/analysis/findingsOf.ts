@@ -4,7 +4,12 @@ import { maskName } from '../findings/mask';
 import { listNames } from '../findings/merge';
 import type { Finding, FindingElement, FixFacts, FlowStep, Location, Severity } from '../findings/types';
 import { CONFIDENCES, SEVERITIES } from '../findings/types';
+import type { Facts } from '../policy/judge';
+import { judge } from '../policy/judge';
+import { beyondPurposes, purposesOf } from '../policy/purposes';
+import type { Policy, Purpose } from '../policy/types';
 import { allRules } from '../rules/all';
+import { metaOf } from '../rules/define';
 import type { Rule } from '../rules/types';
 import type { LoadedFile } from './workspaceModules';
 import type { ReachingElement } from '../taint/elements';
@@ -23,10 +28,17 @@ interface Draft {
   readonly elements: readonly ReachingElement[];
   readonly context: readonly string[];
   readonly fix: () => FixFacts;
+  /** Why it is reported, beside its severity. */
+  readonly reasons?: readonly string[];
 }
 
 /** Findings of a run by the file of their sink, in source order; that of the analysed file comes first. */
-export function findingsOf(m: Machine, path: string, fileOf: (path: string) => LoadedFile | undefined): ReadonlyMap<string, readonly Finding[]> {
+export function findingsOf(
+  m: Machine,
+  path: string,
+  fileOf: (path: string) => LoadedFile | undefined,
+  declared: { readonly policy?: Policy; readonly today: string },
+): ReadonlyMap<string, readonly Finding[]> {
   const read = createElementReader(m);
   const events = new Map<string, SinkEvent[]>([[path, []]]);
   for (const event of m.events.values()) {
@@ -35,7 +47,7 @@ export function findingsOf(m: Machine, path: string, fileOf: (path: string) => L
     else list.push(event);
   }
   const findings = new Map<string, readonly Finding[]>();
-  for (const [file, list] of events) findings.set(file, findingsIn(list, read, file, fileOf));
+  for (const [file, list] of events) findings.set(file, findingsIn(list, read, file, fileOf, declared));
   return findings;
 }
 
@@ -44,9 +56,11 @@ function findingsIn(
   read: ReturnType<typeof createElementReader>,
   path: string,
   fileOf: (path: string) => LoadedFile | undefined,
+  { policy, today }: { readonly policy?: Policy; readonly today: string },
 ): readonly Finding[] {
   const file = fileOf(path);
   if (file === undefined) return [];
+  const purposes = policy === undefined ? [] : purposesOf(policy, path);
   const drafts: Draft[] = [];
   const fixFacts = createFixFacts(file.module, file.document.text);
   for (const event of events) {
@@ -65,6 +79,17 @@ function findingsIn(
         fix: () => fixFacts(event, elements, report.elements, rule),
       });
     }
+    const beyond = purposes.length === 0 || event.row.kind === 'persistence' ? [] : beyondPurpose(purposes, elements);
+    if (beyond.length > 0)
+      drafts.push({
+        event,
+        rule: outsidePurpose,
+        severity: outsidePurpose.meta.severity,
+        elements: beyond,
+        context: [],
+        fix: () => fixFacts(event, elements, beyond, outsidePurpose),
+        reasons: purposes.map((purpose) => `the purpose ${purpose.name} (${purpose.kind}) does not need ${beyond.length === 1 ? 'it' : 'them'}`),
+      });
   }
   drafts.sort(
     (a, b) =>
@@ -77,18 +102,49 @@ function findingsIn(
   const keys = fingerprints(
     drafts.map((d) => ({ rule: d.rule.meta.id, path, scope: d.event.scope, elements: d.elements.map((e) => e.name), sink: d.event.label })),
   );
-  return drafts.map((draft, i) => toFinding(draft, keys[i] as string, locate));
+  return drafts.flatMap((draft, i) => toFinding(draft, keys[i] as string, locate, policy, today) ?? []);
 }
 
-function toFinding(draft: Draft, fingerprint: string, locate: (file: string, span: { start: number; end: number }) => Location): Finding {
+/** PHI403 is about what a policy declares, not about a kind of sink. */
+const outsidePurpose: Rule = { meta: metaOf('PHI403'), check: () => undefined };
+
+function beyondPurpose(purposes: readonly Purpose[], elements: readonly ReachingElement[]): readonly ReachingElement[] {
+  const beyond = new Set(
+    beyondPurposes(
+      purposes,
+      elements.map((e) => e.name),
+    ),
+  );
+  return elements.filter((e) => beyond.has(e.name) && e.confidence !== 'low');
+}
+
+function toFinding(
+  draft: Draft,
+  fingerprint: string,
+  locate: (file: string, span: { start: number; end: number }) => Location,
+  policy: Policy | undefined,
+  today: string,
+): Finding | undefined {
   const { event, rule } = draft;
   const byName = new Map<string, ReachingElement>();
   for (const e of draft.elements) {
     const old = byName.get(e.name);
     if (old === undefined || CONFIDENCES.indexOf(e.confidence) < CONFIDENCES.indexOf(old.confidence)) byName.set(e.name, e);
   }
-  const elements = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || (a.name < b.name ? -1 : 1));
-  const confidence = elements[0]?.confidence ?? 'low';
+  const all = [...byName.values()].sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) || (a.name < b.name ? -1 : 1));
+  const confidence = all[0]?.confidence ?? 'low';
+  const isSynthetic = all.every((e) => e.synthetic);
+  const before = isSynthetic ? 'info' : confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity;
+  const judged = policy === undefined ? undefined : judge(factsOf(draft, all, before), policy, today);
+  if (judged?.severity === 'off') return undefined;
+  const elements = judged === undefined || judged.permitted.length === 0 ? all : all.filter((_, i) => !judged.permitted.includes(i));
+  const reasons = [
+    `${rule.meta.id} is ${rule.meta.severity === 'info' ? 'an info' : `${rule.meta.severity === 'error' ? 'an' : 'a'} ${rule.meta.severity}`} by default`,
+    ...(draft.reasons ?? []),
+    ...(draft.severity === rule.meta.severity ? [] : [`what is called or carried makes it ${draft.severity}`]),
+    ...(isSynthetic ? ['the data is made up or sample data by its name'] : confidence === 'low' ? ['low confidence lowers one step'] : []),
+    ...(judged?.reasons ?? []),
+  ];
   const label = shortLabel(event);
   // Columns, keys and file names may be literals of the program: what looks like a person's identifier is not repeated.
   const names = elements.map((e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`));
@@ -97,7 +153,7 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     rule: rule.meta.id,
     slug: rule.meta.slug,
     kind: rule.meta.kind,
-    severity: elements.every((e) => e.synthetic) ? 'info' : confidence === 'low' ? lowerSeverity(draft.severity) : draft.severity,
+    severity: judged?.severity ?? before,
     confidence,
     message: `${listNames(names)} ${names.length === 1 ? 'reaches' : 'reach'} ${label}`,
     location,
@@ -113,8 +169,31 @@ function toFinding(draft: Draft, fingerprint: string, locate: (file: string, spa
     vendor: event.row.vendor ?? null,
     flows: flowsOf(elements, event, label, locate),
     fingerprint,
+    reasons,
     fix: draft.fix(),
   };
+}
+
+function factsOf({ event, rule }: Draft, elements: readonly ReachingElement[], severity: Severity): Facts {
+  return {
+    rule: rule.meta.id,
+    kind: rule.meta.kind,
+    severity,
+    file: event.file,
+    sink: event.label,
+    vendor: event.row.vendor ?? null,
+    destination: event.destination ?? null,
+    isHosted: event.row.hosting === 'hosted',
+    elements: elements.map((e) => ({ name: e.name, class: e.class, origins: originsOf(e) })),
+  };
+}
+
+/** Paths and tables that an element was read from. */
+function originsOf({ taint }: ReachingElement): readonly string[] {
+  let root = taint.source;
+  while (root.parent !== null) root = root.parent;
+  const [first] = root.hints;
+  return [...(root.reads === undefined ? [] : [root.reads]), ...(first === undefined || first === '' ? [] : [first])];
 }
 
 /** The data argument; when it stands on other lines than the call's name, from the name on. */

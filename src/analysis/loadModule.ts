@@ -15,6 +15,8 @@ export interface ModuleLoader {
   readonly parser: PythonParser;
   readonly catalog: Catalog;
   readonly classifier: Classifier;
+  /** Whether the policy says that the file is about patients. */
+  readonly isHealth?: (path: string) => boolean;
 }
 
 /** Parses and lowers a document; its trees are gone afterwards. */
@@ -45,7 +47,10 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
     owners: new Map(entries.flatMap((e) => (e.cls === null ? [] : [[e.func, e.cls.name] as const]))),
     importStatements,
     isNotebook: document.kind === 'notebook',
-    isHealth: speaksOfPatients(loader.classifier, document.path, imports, ir.body.body) || instructsForPatients(loader.classifier, document.text),
+    isHealth:
+      loader.isHealth?.(document.path) === true ||
+      speaksOfPatients(loader.classifier, document.path, imports, ir.body.body) ||
+      instructsForPatients(loader.classifier, document.text),
   };
 }
 

@@ -81,6 +81,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   let sinkNames: ReadonlySet<string> | undefined;
   let sourceNames: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   let wildSinkPackages: ReadonlySet<string> | undefined;
+  let vendorPackages: ReadonlyMap<string, string> | undefined;
   let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
   const caches: Record<How, Cache<PathRows | undefined>> = { call: createCache(), attribute: createCache(), method: createCache(), name: createCache() };
@@ -118,6 +119,10 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     get wildSinkPackages() {
       wildSinkPackages ??= wildSinkPackagesOf([shipped, own]);
       return wildSinkPackages;
+    },
+    get vendorPackages() {
+      vendorPackages ??= vendorPackagesOf(language, [shipped, own]);
+      return vendorPackages;
     },
   };
 }
@@ -323,6 +328,22 @@ function wildSinkPackagesOf(all: readonly CompiledLanguage[]): ReadonlySet<strin
   for (const compiled of all)
     for (const row of compiled.sinks) for (const text of selected(row).texts) if (hasWildcard(lastSegment(text))) packages.add(firstSegment(text));
   return packages;
+}
+
+/** Packages whose rows all speak of one vendor: what serves several says nothing. */
+function vendorPackagesOf(language: CatalogLanguage, all: readonly CompiledLanguage[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string | undefined>();
+  for (const compiled of all)
+    for (const row of compiled.sinks) {
+      for (const text of selected(row).texts) {
+        const path = text.replace(/#.*$/, '');
+        const name = language === 'python' ? firstSegment(path) : (/^(@[^/]+\/[^/.]+|[^/.]+)/.exec(path)?.[0] ?? path);
+        if (name === '' || name.includes('*')) continue;
+        const vendor = row.hosting === 'local' ? undefined : row.vendor;
+        found.set(name, found.has(name) && found.get(name) !== vendor ? undefined : vendor);
+      }
+    }
+  return new Map([...found].filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /**

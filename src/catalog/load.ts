@@ -141,7 +141,7 @@ function originOf(path: string, lines: LineIndex, document: Document, at: DataPa
 }
 
 /** Offset of the node at a place (of its key, where `key` is given); where the place does not exist, of the nearest node around it. */
-function offsetOf(document: Document, path: DataPath, key: string | undefined): number {
+export function offsetOf(document: Document, path: DataPath, key: string | undefined): number {
   for (let length = path.length; length >= 0; length--) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (!isNode(node)) continue;

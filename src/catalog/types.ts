@@ -210,6 +210,8 @@ export interface LanguageCatalog {
   readonly sourceNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Packages of sink rows that end in a wildcard: in a file that imports one, any name may be a sink. */
   readonly wildSinkPackages: ReadonlySet<string>;
+  /** Vendors of hosted AI and telemetry services by the packages of their SDKs. */
+  readonly vendorPackages: ReadonlyMap<string, string>;
 }
 
 export interface Catalog {

@@ -5,22 +5,24 @@ import type { DataPath, DataProblem } from './load';
 import schema from './models/catalog.schema.json';
 import { listed, nearest } from './words';
 
-let compiled: ValidateFunction | undefined;
-
-/** Compiled at the first use: only people's own catalogs are validated at run time, the shipped ones when they are built. */
-function validator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
-  return compiled;
+/** Compiled at the first use: only people's own files are validated at run time, the shipped catalogs when they are built. */
+export function createSchemaCheck(schema: object, whole: string): (data: unknown) => DataProblem[] {
+  let compiled: ValidateFunction | undefined;
+  return (data) => {
+    compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
+    return problemsOf(compiled, data, whole);
+  };
 }
 
-/** Every mistake in the shape of the data; empty when it is right. */
-export function checkSchema(data: unknown): DataProblem[] {
-  const validate = validator();
+/** Every mistake in the shape of a catalog's data; empty when it is right. */
+export const checkSchema = createSchemaCheck(schema, 'the catalog');
+
+function problemsOf(validate: ValidateFunction, data: unknown, whole: string): DataProblem[] {
   if (validate(data)) return [];
   const problems: DataProblem[] = [];
   const seen = new Set<string>();
   for (const error of preferred(validate.errors ?? [])) {
-    const problem = inWords(error);
+    const problem = inWords(error, whole);
     const key = JSON.stringify([problem.path, problem.key ?? '']);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -51,9 +53,9 @@ function isInside(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`);
 }
 
-function inWords(error: ErrorObject): DataProblem {
+function inWords(error: ErrorObject, whole: string): DataProblem {
   const path = pathOf(error.instancePath);
-  const where = nameOf(path);
+  const where = nameOf(path, whole);
   const parent = error.parentSchema as { description?: string; title?: string; properties?: Record<string, unknown> } | undefined;
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
@@ -118,6 +120,9 @@ function pathOf(pointer: string): DataPath {
 }
 
 const ROW_WORDS: Readonly<Record<string, string>> = {
+  elements: 'an element',
+  dataSets: 'a data set',
+  purposes: 'a purpose',
   sources: 'a source',
   sinks: 'a sink',
   sanitizers: 'a sanitizer',
@@ -126,12 +131,13 @@ const ROW_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What a place is called in a message: `"data" of a sink`. */
-function nameOf(path: DataPath): string {
-  if (path.length === 0) return 'the catalog';
+function nameOf(path: DataPath, whole: string): string {
+  if (path.length === 0) return whole;
   const [section, row, ...rest] = path;
   const rowWord = ROW_WORDS[String(section)];
   const key = rest.find((part) => typeof part === 'string');
   if (rowWord !== undefined && row !== undefined) return key === undefined ? rowWord : `"${key}" of ${rowWord}`;
+  if (section === 'vendors' && row !== undefined) return key === undefined ? `the vendor "${row}"` : `"${key}" of the vendor "${row}"`;
   if (section === 'types' && row !== undefined) return key === undefined ? `the type "${row}"` : `"${key}" of the type "${row}"`;
   return `"${String(section)}"`;
 }

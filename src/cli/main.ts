@@ -45,7 +45,7 @@ function createProgram(): Command {
     .option('-f, --format <format>', `${FORMATS.join(', ')} (default: pretty, or what the name of --output says)`)
     .option('-o, --output <file>', 'write the report there instead of standard output')
     .option('--catalog <file>', 'add a catalog of sources, sinks and sanitizers (repeatable)', collect, [])
-    .option('--policy <file>', 'policy of the organisation (checked for form only in this version)')
+    .option('--policy <file>', 'policy for all files (default: the nearest phi-trace.yaml above each)')
     .option('--min-severity <severity>', 'report only error, warning or info and above')
     .option('--min-confidence <confidence>', 'high, medium or low; low shows everything', 'medium')
     .option('--rules <list>', 'only these rules: ids, slugs or PHI1*, separated by commas')

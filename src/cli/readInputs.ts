@@ -1,21 +1,21 @@
 /** Reads the files that options name: catalogs, baseline, policy. What is wrong in them is the person's mistake and is said with file, line and column. */
 import { readFileSync, statSync } from 'node:fs';
-import { isMap, parseDocument } from 'yaml';
-import { LineIndex } from '../base/lineIndex';
-import { yamlMessage } from '../base/yamlMessage';
+import { resolve } from 'node:path';
 import { parseBaseline } from '../findings/baseline';
 import type { Baseline } from '../findings/baseline';
+import { createPolicyFinder } from '../node/policyFiles';
+import { ruleIdsBySlug } from '../rules/metadata';
 import { UsageError } from './exitCodes';
 
 /** Largest file, in bytes, that an option may name. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
 /** Text of the file that `option` names. Throws `UsageError` when it cannot be read. */
-export function readNamedFile(option: string, path: string): string {
+export function readNamedFile(option: string, path: string, cwd = '.'): string {
   try {
-    const { size } = statSync(path);
+    const { size } = statSync(resolve(cwd, path));
     if (size > MOST_BYTES) throw new UsageError(`${option}: ${path} is larger than ${MOST_BYTES / 1024 / 1024} MB`);
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readFileSync(resolve(cwd, path), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${option}: ${path} ${reasonOf(error)}`);
@@ -29,22 +29,14 @@ export function readBaseline(path: string): Baseline {
   return baseline;
 }
 
-/** Checks that a policy can be read as YAML of version 1. Its content is applied by later versions. */
-export function checkPolicy(path: string): void {
-  const text = readNamedFile('--policy', path);
-  const lines = new LineIndex(text);
-  const fail = (offset: number, message: string): never => {
-    const { line, character } = lines.position(offset);
-    throw new UsageError(`--policy: ${path}:${line + 1}:${character + 1}: ${message}`);
-  };
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
-  const error = document.errors[0];
-  if (error) fail(error.pos[0], `not readable as YAML: ${yamlMessage(error.message)}`);
-  const { contents } = document;
-  if (!isMap(contents)) return fail(0, 'expected a mapping that begins with «version: 1»');
-  const version = contents.items.find((item) => String(item.key) === 'version');
-  if (!version) return fail(contents.range?.[0] ?? 0, 'the key «version» is missing; expected «version: 1»');
-  if (document.get('version') !== 1) fail(rangeStart(version.value) ?? 0, 'expected «version: 1»');
+/** Absolute path of a policy without a mistake. Throws `UsageError` that names each mistake with its place. */
+export function checkedPolicy(path: string, cwd: string): string {
+  readNamedFile('--policy', path, cwd);
+  const file = resolve(cwd, path);
+  const found = createPolicyFinder({ root: cwd, file, slugs: ruleIdsBySlug }).policyOf('');
+  const problems = found?.problems ?? [];
+  if (problems.length > 0) throw new UsageError(problems.map((p) => `--policy: ${p.file}:${p.line + 1}:${p.column + 1}: ${p.message}`).join('\n'));
+  return file;
 }
 
 /** Why a file could not be read, without the system's own wording of paths. */
@@ -67,9 +59,4 @@ export function reasonOf(error: unknown): string {
     default:
       return `cannot be used (${typeof code === 'string' ? code : 'unknown reason'})`;
   }
-}
-
-function rangeStart(node: unknown): number | undefined {
-  const range = (node as { range?: readonly number[] | null } | null)?.range;
-  return range?.[0];
 }

@@ -22,7 +22,7 @@ import { EXIT, UsageError } from './exitCodes';
 import { confidenceOf, failOnOf, formatOf, jobsOf, kindsOf, rulesOf, severityOf } from './optionValues';
 import type { Format } from './optionValues';
 import { createProgress } from './progress';
-import { checkPolicy, readBaseline, readNamedFile, reasonOf } from './readInputs';
+import { checkedPolicy, readBaseline, readNamedFile, reasonOf } from './readInputs';
 import { reportRules, toolOf } from './reportRules';
 import { scanTargets } from './scanRoot';
 import type { ScanTargets } from './scanRoot';
@@ -74,10 +74,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
     baseline: flags.baseline === undefined ? undefined : readBaseline(flags.baseline),
   };
   const jobs = jobsOf(flags.jobs);
-  if (flags.policy !== undefined) {
-    checkPolicy(flags.policy);
-    say('the policy can be read; this version does not apply policies yet');
-  }
+  const policy = flags.policy === undefined ? undefined : checkedPolicy(flags.policy, terminal.cwd);
   const catalogs = flags.catalog.map((path) => ({ path, text: readNamedFile('--catalog', path) }));
   const targets = scanTargets(args.length === 0 ? ['.'] : args, terminal.cwd, flags.root);
   for (const sentence of targets.missing) say(plain(sentence));
@@ -99,6 +96,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
       include: flags.include,
       exclude: flags.exclude,
       catalogs,
+      ...(policy === undefined ? {} : { policy }),
       jobs,
       token,
       onProgress: (done, total, file) => progress.update(done, total, file === undefined ? undefined : plain(file)),

@@ -119,5 +119,6 @@ function tooltip(item: FindingItem): vscode.MarkdownString {
     text.appendMarkdown('\n- ');
     text.appendText(`${element.name} (${element.class}, ${element.confidence}): ${element.evidence}`);
   }
+  if (item.reasons.length > 0) text.appendText(`\n\n${item.severity}: ${item.reasons.join('; ')}`);
   return text;
 }

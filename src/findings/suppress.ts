@@ -175,7 +175,8 @@ function withoutMarkers(comment: string): string {
         .replace(/\*+\/$/, '')
         .replace(/(\r\n|\r|\n)[ \t]*\*(?!\/)/g, '$1')
     : comment.replace(/^(?:#+|\/\/+)/, '');
-  return body.trim();
+  // Another tool's directive may follow in the same comment: `# noqa: E501`.
+  return body.replace(/\s(?:#|\/\/)\s*[\w-]+:\s.*$/, '').trim();
 }
 
 /** The line of code that a comment speaks for; comment lines between it and the code are passed over, blank lines are not. */

@@ -147,6 +147,8 @@ export interface Finding {
   /** Stable key: rule, path, enclosing scope, signature of the flow, ordinal. */
   readonly fingerprint: string;
   readonly suppression?: Suppression;
+  /** Why it has its severity: clauses, the first about the rule's default. */
+  readonly reasons?: readonly string[];
   readonly fix?: FixFacts;
 }
 

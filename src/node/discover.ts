@@ -43,6 +43,8 @@ export type SkipReason =
   | 'unreadable'
   /** By the defaults: installed packages, builds, caches. */
   | 'excluded-by-default'
+  /** By the policy. */
+  | 'policy'
   /** By an `exclude` glob, or by no `include` glob. */
   | 'excluded'
   | 'gitignored'

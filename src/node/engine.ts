@@ -1,5 +1,5 @@
 /** Puts the analysis of one workspace folder together: parser, catalog, classifier and the view of its files. */
-import type { AnalysisHost, FileResult, SourceInput } from '../analysis/api';
+import type { Analysis, AnalysisHost, FileResult, SourceInput } from '../analysis/api';
 import { createAnalysis } from '../analysis/createAnalysis';
 import type { CancelToken } from '../base/cancel';
 import { catalogFromCompiled } from '../catalog/index';
@@ -8,12 +8,16 @@ import { createClassifier, mergeElementData } from '../catalog/elements';
 import type { Classifier, ElementData, OwnElement } from '../catalog/elements';
 import type { LoadedFile } from '../catalog/load';
 import type { Catalog, CatalogProblem } from '../catalog/types';
+import type { Policy } from '../policy/types';
+import { ruleIdsBySlug } from '../rules/metadata';
 import { createPythonParser } from '../syntax/python';
 import type { PythonParser } from '../syntax/python';
 import { parseCatalogs } from './catalogFiles';
 import type { CatalogText } from './catalogFiles';
 import { DATA_FILES, readDataFile } from './dataFiles';
 import { createFileHost } from './fileHost';
+import { createPolicyFinder } from './policyFiles';
+import type { PolicyFinder } from './policyFiles';
 import { isoToday } from './today';
 import { readWasmFiles } from './wasmFiles';
 
@@ -28,6 +32,8 @@ export interface EngineOptions {
   readonly followImports?: boolean;
   /** The view of the workspace's files, where it is not the disk's. */
   readonly host?: AnalysisHost;
+  /** Where policies are found; default: `phi-trace.yaml` above each file. `null`: none counts. */
+  readonly policies?: PolicyFinder | null;
   /** What the analysis is given in the place of the catalog: tests watch which rows are used. */
   readonly watch?: (catalog: Catalog) => Catalog;
 }
@@ -63,17 +69,62 @@ async function loadShared(): Promise<Shared> {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { parser, catalog, elements, classifier } = await (shared ??= loadShared());
   const { files, problems } = parseCatalogs(options.catalogs ?? []);
-  const own = namedElements(files);
-  const rows = catalogFromCompiled(catalog, files);
-  const analysis = createAnalysis({
-    parser,
-    catalog: options.watch?.(rows) ?? rows,
-    classifier: own.length === 0 ? classifier : createClassifier(elements, own),
-    host: options.host ?? createFileHost({ root: options.root }),
-    followImports: options.followImports,
-    today: options.today ?? isoToday(),
-  });
-  return { root: options.root, catalogProblems: problems, check: (input, token) => analysis.check(input, token), forget: () => analysis.forget() };
+  const host = options.host ?? createFileHost({ root: options.root });
+  const policies = options.policies === undefined && options.root !== '' ? createPolicyFinder({ root: options.root, slugs: ruleIdsBySlug }) : options.policies;
+  const today = options.today ?? isoToday();
+
+  const make = (policy: Policy | undefined): Analysis => {
+    const all = policy === undefined || policy.sanitizers.length === 0 ? files : [...files, ...sanitizersOf(policy)];
+    const own = [...(policy === undefined ? [] : elementsOf(policy)), ...namedElements(files)];
+    const rows = catalogFromCompiled(catalog, all);
+    return createAnalysis({
+      parser,
+      catalog: options.watch?.(rows) ?? rows,
+      classifier: own.length === 0 ? classifier : createClassifier(elements, own),
+      host,
+      followImports: options.followImports,
+      today,
+      policy,
+    });
+  };
+  // One analysis for each policy: names and sanitizers that it declares are part of what code means.
+  const analyses = new Map<string, Analysis>();
+  const analysisFor = (path: string): Analysis => {
+    const found = policies?.policyOf(path);
+    const key = found?.key ?? '';
+    let analysis = analyses.get(key);
+    if (analysis === undefined) analyses.set(key, (analysis = make(found?.policy)));
+    return analysis;
+  };
+  return {
+    root: options.root,
+    catalogProblems: problems,
+    check: (input, token) => analysisFor(input.path).check(input, token),
+    forget() {
+      policies?.forget();
+      // A policy may have changed: analyses that stand on one are made again.
+      for (const [key, analysis] of analyses)
+        if (key === '') analysis.forget();
+        else analyses.delete(key);
+    },
+  };
+}
+
+function elementsOf(policy: Policy): readonly OwnElement[] {
+  return policy.elements.map((element): OwnElement => ({
+    name: element.name,
+    class: element.class,
+    by: 'declared in the policy',
+    ...(element.in === undefined ? {} : { in: element.in }),
+  }));
+}
+
+/** The functions that a policy trusts, as catalogs of both languages. */
+function sanitizersOf(policy: Policy): readonly LoadedFile[] {
+  const sanitizers = policy.sanitizers.map(({ call, clears }) => ({ call, clears }));
+  return parseCatalogs(
+    (['python', 'typescript'] as const).map((language) => ({ path: policy.files[0] ?? '', text: JSON.stringify({ version: 1, language, sanitizers }) })),
+  ).files;
 }
 
 /** Names that users' catalogs declare to be elements, wherever they stand: `{ name: cust_ref, element: mrn }`. */

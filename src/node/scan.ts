@@ -16,6 +16,10 @@ import type { CatalogText } from './catalogFiles';
 import { DATA_FILES, dataFile } from './dataFiles';
 import { discover } from './discover';
 import type { DiscoveredFile, SkippedPath, SkipReason } from './discover';
+import { isAmong } from '../policy/match';
+import { ruleIdsBySlug } from '../rules/metadata';
+import { createPolicyFinder } from './policyFiles';
+import { policyNotes } from './policyNotes';
 import { isoToday } from './today';
 import { createWorkerPool } from './workerPool';
 import type { PoolOutcome } from './workerPool';
@@ -36,6 +40,8 @@ export interface ScanOptions {
   /** Users' catalogs; when one has a mistake nothing is scanned unless `ignoreCatalogProblems`. */
   readonly catalogs?: readonly CatalogText[];
   readonly ignoreCatalogProblems?: boolean;
+  /** Absolute path of the policy for all files; absent: the nearest `phi-trace.yaml` above each. */
+  readonly policy?: string;
   /** Most worker threads. Default: what the machine and the amount of source suggest. */
   readonly jobs?: number;
   readonly token?: CancelToken;
@@ -89,6 +95,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
   'excluded-by-default': 'installed, built or cached',
   excluded: 'left out by --include or --exclude',
   gitignored: 'ignored by .gitignore',
+  policy: 'left out by the policy',
   minified: 'minified',
   link: 'a symbolic link',
   unsupported: 'not a kind of file that is analysed',
@@ -103,11 +110,16 @@ export async function scanWorkspace(options: ScanOptions): Promise<ScanResult> {
   const { problems: catalogProblems } = parseCatalogs(catalogs);
   if (catalogProblems.length > 0 && !options.ignoreCatalogProblems) return resultOf([], [], [], { catalogProblems, jobs: 0, cancelled: false });
   const { root, paths, include, exclude } = options;
-  const { files, skipped } = await discover({ root, paths, include, exclude, token });
+  const today = options.today ?? isoToday();
+  const { files: present, skipped: left } = await discover({ root, paths, include, exclude, token });
+  const policies = createPolicyFinder({ root, file: options.policy, slugs: ruleIdsBySlug });
+  const isExcluded = (path: string): boolean => policies.policyOf(path)?.policy.exclude.some((globs) => isAmong(path, globs)) === true;
+  const files = present.filter(({ path }) => !isExcluded(path));
+  const skipped = [...left, ...present.filter(({ path }) => isExcluded(path)).map(({ path }): SkippedPath => ({ path, reason: 'policy' }))];
   const jobs = Math.min(options.jobs ?? defaultJobs(files), Math.max(1, files.length));
-  const setup: WorkerSetup = { root, catalogs, today: options.today ?? isoToday() };
+  const setup: WorkerSetup = { root, catalogs, today, ...(options.policy === undefined ? {} : { policy: options.policy }) };
   const outcomes = await analyse(files, options.script ?? workerScript(), setup, jobs, token, options.onProgress?.bind(options));
-  return resultOf(files, skipped, outcomes, { catalogProblems, jobs, cancelled: token.isCancelled });
+  return resultOf(files, skipped, outcomes, { catalogProblems, jobs, cancelled: token.isCancelled }, policyNotes(policies.found(), today));
 }
 
 function defaultJobs(files: readonly DiscoveredFile[]): number {
@@ -153,8 +165,9 @@ function resultOf(
   skipped: readonly SkippedPath[],
   outcomes: readonly PoolOutcome<ScanAnswer>[],
   rest: Pick<ScanResult, 'catalogProblems' | 'jobs' | 'cancelled'>,
+  notes: readonly Finding[] = [],
 ): ScanResult {
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...notes];
   const incomplete: Incomplete[] = [];
   const hashes = new Map<string, string>();
   let analysed = 0;

@@ -51,6 +51,8 @@ export interface FindingItem {
   readonly message: string;
   readonly sink: string;
   readonly vendor: string | null;
+  /** Why it has its severity, clause by clause. */
+  readonly reasons: readonly string[];
   readonly elements: readonly ElementItem[];
   readonly place: Place;
   /** Provisions of the law that the rule rests on. */

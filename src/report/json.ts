@@ -70,6 +70,7 @@ function findingJson(finding: Finding): object {
     context: finding.context,
     sink: finding.sink,
     vendor: finding.vendor,
+    reasons: finding.reasons ?? [],
     flows: finding.flows.map((flow) => flow.map(stepJson)),
     fingerprint: finding.fingerprint,
     suppression: finding.suppression ? { ...finding.suppression } : null,

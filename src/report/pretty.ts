@@ -66,6 +66,7 @@ function findingLines(finding: Finding, palette: Palette, verbose: boolean): str
     `  ${rawPlace(finding.location)}${cell}`,
     `    ${head}`,
     ...elementLines(finding, palette),
+    ...reasonLines(finding, palette, verbose),
     ...(verbose ? finding.flows.flatMap((flow) => flowLines(flow, palette)) : shortFlow(finding, palette)),
   ];
 }
@@ -81,6 +82,20 @@ function elementLines(finding: Finding, palette: Palette): string[] {
   });
   if (finding.context.length > 0) lines.push(palette.dim(`      with clinical values: ${finding.context.map(plain).join(', ')}`));
   return lines;
+}
+
+/** Why the severity is what it is: where more than the rule's default counted, or all when asked for. */
+function reasonLines(finding: Finding, palette: Palette, verbose: boolean): string[] {
+  const reasons = finding.reasons ?? [];
+  if (reasons.length === 0 || (reasons.length === 1 && !verbose)) return [];
+  return [
+    palette.dim(
+      `      ${finding.severity}: ${reasons
+        .slice(verbose ? 0 : 1)
+        .map(plain)
+        .join('; ')}`,
+    ),
+  ];
 }
 
 function shortFlow(finding: Finding, palette: Palette): string[] {
@@ -107,7 +122,8 @@ function incompleteLine(item: Incomplete, palette: Palette): string {
 
 function summaryLines(report: Report, palette: Palette): string[] {
   const open = report.findings.filter((finding) => !finding.suppression);
-  const files = new Set(open.map((finding) => finding.location.file)).size;
+  // A policy's own mistakes stand in no file that was analysed.
+  const files = Math.min(report.files, new Set(open.map((finding) => finding.location.file)).size);
   const scanned = `${count(report.files, 'file')}, ${count(report.lines, 'line')}`;
   const lines: string[] = [];
   if (open.length === 0) lines.push(`${palette.green('No findings')} in ${scanned}.`);

@@ -114,6 +114,7 @@ function result(finding: Finding, report: Report, ruleIndex: ReadonlyMap<string,
       context: finding.context,
       sink: finding.sink,
       vendor: finding.vendor,
+      ...(finding.reasons === undefined ? {} : { severityReasons: finding.reasons }),
       ...(location.cell ? { cell: location.cell.index, cellLine: location.cell.range.start.line + 1 } : {}),
     },
   };

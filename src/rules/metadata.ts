@@ -1,7 +1,9 @@
 /** Metadata of all rules that the product can report, in order of id. The engine's predicates stand in the rules' own files. */
+import type { RuleId } from '../findings/types';
+import { policyRules } from './policyRules';
 import type { RuleMeta } from './types';
 
-export const ruleMetadata: readonly RuleMeta[] = [
+const engineRules: readonly RuleMeta[] = [
   {
     id: 'PHI101',
     slug: 'identifier-in-training',
@@ -144,9 +146,14 @@ export const ruleMetadata: readonly RuleMeta[] = [
   },
 ];
 
+export const ruleMetadata: readonly RuleMeta[] = [...engineRules, ...policyRules].sort((a, b) => (a.id < b.id ? -1 : 1));
+
 const byId = new Map(ruleMetadata.map((rule) => [rule.id as string, rule]));
 
 /** Metadata by id, or undefined for an id that is no rule of this version. */
 export function ruleById(id: string): RuleMeta | undefined {
   return byId.get(id);
 }
+
+/** Ids of all rules by slug. */
+export const ruleIdsBySlug: ReadonlyMap<string, RuleId> = new Map(ruleMetadata.map((rule) => [rule.slug, rule.id]));

@@ -16,6 +16,7 @@ export function itemOf(finding: Finding, display: Settings['severityDisplay'], t
     message: finding.message,
     sink: finding.sink,
     vendor: finding.vendor,
+    reasons: finding.reasons ?? [],
     citations: rule?.citations ?? [],
     elements: finding.elements.map(({ name, class: kind, confidence, evidence }) => ({ name, class: kind, confidence, evidence })),
     place: toPlace(finding.location),

@@ -202,7 +202,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
 function textOfFile(classifier: Classifier, source: Source, health: boolean): { readonly name: string; readonly hit: NameHit } | undefined {
   let root = source;
   while (root.parent !== null) root = root.parent;
-  if (root.reads === undefined) return undefined;
+  if (root.reads === undefined || root.tabular) return undefined;
   const name = root.reads.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
   const hit = classifier.classify(name, { role: 'variable', health });
   if (hit?.class !== 'free-text' || hit.confidence === 'low') return undefined;

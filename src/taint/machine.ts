@@ -72,6 +72,8 @@ export interface SinkEvent {
   carriers?: readonly Carrier[];
   /** Certainty lost at the sink itself (unknown receiver, unknown host). */
   readonly doubt: number;
+  /** URL or host that the data goes to, or its beginning, as far as the program says. */
+  readonly destination?: string | null;
   readonly order: number;
 }
 

@@ -65,6 +65,7 @@ export function sourceOfRead(o: Operation): { source: Source; step: Step } {
     parent: null,
     tabular: true,
   }));
+  if (typeof file === 'string') source.reads ??= file;
   const name = o.path.replace(/^.*[.#]/, '');
   return {
     source,

@@ -31,11 +31,17 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
   }
   if (c.m.quiet > 0) return;
   let doubt = 0;
+  let target: string | null = null;
   if (row.kind !== 'persistence' && (row.hosting === 'url' || row.host !== undefined)) {
     const destination = row.host === undefined ? [] : select(c, s, row.host, a.args, a.receiver, a.span).map((x) => x.value);
-    let judged = judgeHost(hostOf(s, destination));
+    const host = hostOf(s, destination);
+    target = host.text;
+    let judged = judgeHost(host);
     // A path relative to the base URL that the client was made with.
-    if (judged === 'internal' && a.receiver?.prefix != null && isRelative(destination)) judged = judgeHost({ text: a.receiver.prefix, hints: [] });
+    if (judged === 'internal' && a.receiver?.prefix != null && isRelative(destination)) {
+      target = a.receiver.prefix;
+      judged = judgeHost({ text: target, hints: [] });
+    }
     if (judged === 'internal') return;
     // A vendor's own client leads outside; a URL that only configuration knows may lead inside.
     if (judged === 'unknown' && row.vendor === undefined) doubt = 1;
@@ -125,6 +131,7 @@ export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Applica
     isFrame,
     carriers,
     doubt,
+    destination: target,
     order: c.m.events.size,
   });
 }

@@ -21,7 +21,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // `rules` for the metadata of rules: titles, descriptions, citations.
   report: { rooms: ['rules', 'policy', ...CORE_TYPES], packages: [] },
   // Puts the core together from its parts, hence `catalog` and `syntax`.
-  node: { rooms: ['analysis', 'report', 'catalog', 'syntax', ...CORE_TYPES], packages: ['node:*', 'ignore', 'minimatch', 'papaparse', 'smol-toml', 'yaml'] },
+  node: {
+    rooms: ['analysis', 'report', 'rules', 'policy', 'catalog', 'syntax', ...CORE_TYPES],
+    packages: ['node:*', 'ignore', 'minimatch', 'papaparse', 'smol-toml', 'yaml'],
+  },
   protocol: { rooms: [], packages: [] },
   cli: { rooms: ['analysis', 'node', 'report', 'rules', 'policy', ...CORE_TYPES], packages: ['node:*', 'commander', 'picocolors', 'yaml'] },
   // `rules` for metadata and fixes, `syntax` for the maps between module text, cells and files.

@@ -8,7 +8,7 @@ import { UsageError } from '../../src/cli/exitCodes';
 import { explain } from '../../src/cli/explain';
 import { failOnOf, formatOf, jobsOf, kindsOf, rulesOf } from '../../src/cli/optionValues';
 import { createProgress } from '../../src/cli/progress';
-import { checkPolicy, readBaseline } from '../../src/cli/readInputs';
+import { checkedPolicy, readBaseline } from '../../src/cli/readInputs';
 import { reportRules } from '../../src/cli/reportRules';
 import { scanTargets } from '../../src/cli/scanRoot';
 import { reaches, select } from '../../src/cli/select';
@@ -113,14 +113,14 @@ describe('files of the command line', () => {
   });
 
   it('a policy must be YAML of version 1, with the place of what is wrong', () => {
-    assert.doesNotThrow(() => checkPolicy(file('ok.yaml', '# ours\nversion: 1\ninternal: [a.example]\n')));
-    assert.throws(() => checkPolicy(file('p.yaml', 'version: 1\nelements: [a\n')), usage(/p\.yaml:\d+:\d+: not readable as YAML/));
-    assert.throws(() => checkPolicy(file('p.yaml', 'elements: []\nversion: 2\n')), usage(/p\.yaml:2:10: expected «version: 1»/));
-    assert.throws(() => checkPolicy(file('p.yaml', 'elements: []\n')), usage(/p\.yaml:1:1: the key «version» is missing/));
-    assert.throws(() => checkPolicy(file('p.yaml', '- 1\n')), usage(/expected a mapping/));
-    assert.throws(() => checkPolicy(file('p.yaml', '')), usage(/expected a mapping/));
-    assert.throws(() => checkPolicy(join(folder, 'none.yaml')), usage(/does not exist/));
-    assert.throws(() => checkPolicy(folder), usage(/is a folder/));
+    assert.doesNotThrow(() => checkedPolicy(file('ok.yaml', '# ours\nversion: 1\ninternal: [a.example]\n'), folder));
+    assert.throws(() => checkedPolicy(file('p.yaml', 'version: 1\nelements: [a\n'), folder), usage(/p\.yaml:\d+:\d+: not readable as YAML/));
+    assert.throws(() => checkedPolicy(file('p.yaml', 'elements: []\nversion: 2\n'), folder), usage(/p\.yaml:2:10: "version" is 2; expected 1/));
+    assert.throws(() => checkedPolicy(file('p.yaml', 'elements: []\n'), folder), usage(/p\.yaml:1:1: the policy lacks "version"/));
+    assert.throws(() => checkedPolicy(file('p.yaml', '- 1\n'), folder), usage(/expected a mapping/));
+    assert.throws(() => checkedPolicy(file('p.yaml', ''), folder), usage(/expected a mapping/));
+    assert.throws(() => checkedPolicy(join(folder, 'none.yaml'), folder), usage(/does not exist/));
+    assert.throws(() => checkedPolicy(folder, folder), usage(/is a folder/));
   });
 
   it('a broken baseline is named', () => {

@@ -273,7 +273,7 @@ describe('phi-trace scan', function () {
       const own = make(leakyProject({ 'policy.yaml': '# ours\nversion: 3\n' }));
       const { status, stderr } = phiTrace(own, ['scan', '.', '--policy', 'policy.yaml']);
       assert.equal(status, 2);
-      assert.match(stderr, /policy\.yaml:2:10: expected «version: 1»/);
+      assert.match(stderr, /policy\.yaml:2:10: "version" is 3; expected 1/);
     });
   });
 

@@ -47,7 +47,8 @@ export function annotationsOf(source: AnnotatedText): Annotation[] {
         .split(',')
         .map((name) => name.trim())
         .filter((name) => name !== '');
-      if (elements.length === 0) throw new Error(`${source.file}:${line + 1}: an annotation names at least one element`);
+      // What is about a comment or a vendor has no elements.
+      if (elements.length === 0 && !/^PHI9/.test(match[2] ?? '')) throw new Error(`${source.file}:${line + 1}: an annotation names at least one element`);
       found.push({ kind, rule: match[2] ?? '', elements, place: { file: source.file, line, cell: source.cell } });
     }
   });

@@ -87,6 +87,7 @@ function watched(catalog: LanguageCatalog): LanguageCatalog {
     sinkNames: catalog.sinkNames,
     sourceNames: catalog.sourceNames,
     wildSinkPackages: catalog.wildSinkPackages,
+    vendorPackages: catalog.vendorPackages,
   };
 }
 

@@ -17,6 +17,7 @@ const item = (rule: string, severity: SeverityName, line: number): FindingItem =
   message: `${rule} at ${line}`,
   sink: 'print',
   vendor: null,
+  reasons: [],
   elements: [],
   citations: [],
   place: at(line),
