@@ -24,7 +24,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   },
   'frame.keep': { args: ['inplace', 'data'], with: ['groups'], summary: 'the same columns' },
   'frame.drop': { args: ['columns', 'labels', 'axis', 'inplace'], summary: 'without these columns' },
-  'frame.select': { args: ['columns', 'items', 'like', 'regex', 'axis'], summary: 'exactly these columns' },
+  'frame.select': { args: ['columns', 'items', 'like', 'regex', 'axis'], with: ['named'], summary: 'exactly these columns' },
   'frame.get': { args: ['column'], summary: 'one column' },
   'frame.rename': { args: ['columns', 'mapper', 'inplace', 'axis', 'from', 'to', 'prefix', 'suffix'], summary: 'columns under other names' },
   'frame.assign': { args: [], summary: 'keywords become columns' },
@@ -149,7 +149,13 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'model.stage': { args: ['inputs', 'output', 'features'], with: ['features'], summary: 'a stage that reads named columns and writes one' },
   'frame.stage': { args: ['data'], summary: 'the frame with the column that the receiving stage writes' },
   'column.new': { args: ['name'], summary: 'an expression of one column by name' },
-  'column.all': { args: [], summary: 'an expression of all columns' },
+  'columns.test': {
+    args: ['with'],
+    with: ['how'],
+    summary: 'whether each name of columns is among some, or begins, ends or goes on with a text: a mask that chooses columns; of values, clean',
+  },
+  'columns.text': { args: ['from'], with: ['how'], summary: 'names of columns in another spelling; of values, like value.keep' },
+  'column.all': { args: ['except'], summary: 'an expression of all columns, or of all but some' },
   'column.alias': { args: ['name'], summary: 'the expression under another name' },
   'model.columns': { args: ['transformers', 'remainder'], summary: 'a transformer of named columns' },
 };

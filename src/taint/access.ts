@@ -8,6 +8,7 @@ import { callFunctionValue } from './call';
 import { exportValue } from './otherModules';
 import { isContent, partTaint, readOpen } from './elementTaint';
 import { MAX_PATH_LENGTH } from './budgets';
+import { namesByMask } from './columnMasks';
 import { columnAt, getColumn, indexFrame, refOrColumn } from './frames';
 import type { Context } from './machine';
 import { evaluate, keyNames } from './evaluate';
@@ -155,6 +156,11 @@ function readField(c: Context, s: State, ref: ObjectId, shape: Shape, name: stri
     if (!shape.fields.has(name) && c.module.catalog.call(full) !== undefined)
       return callableValue({ kind: 'bound', receiver: refValue(ref), name, id: `${ref}.${name}` });
     return getColumn(c, s, shape, name, span, 'attribute');
+  }
+  if (shape.kind === 'sequence' && shape.type !== null) {
+    // `frame.columns.str`
+    const member = c.module.catalog.type(shape.type)?.members?.[name];
+    if (member !== undefined) return { ...NOTHING, paths: [`${member}#`] };
   }
   if (shape.kind === 'instance' && shape.cls !== null) {
     const own = shape.fields.get(name);
@@ -470,6 +476,8 @@ function indexSequence(c: Context, s: State, shape: Shape, index: Value, e: Extr
     if (shape.rest !== null) return readRest(c, shape.rest, position.value, 'key', span);
     return CLEAN;
   }
+  const byMask = namesByMask(c, s, shape, index, span);
+  if (byMask !== undefined) return byMask;
   // A mask over column names chooses some of them.
   if (shape.type !== null && shape.columnsOf !== null) return refValue(alloc(c, s, span, 's', shape));
   let any = shape.rest ?? NOTHING;

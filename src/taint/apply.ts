@@ -7,6 +7,7 @@ import type { Arguments } from './arguments';
 import { everyArgument, NO_ARGUMENTS, select } from './arguments';
 import { unknownCall } from './call';
 import { containerOperations } from './containerOps';
+import { columnOperations } from './columnMasks';
 import { frameOperations } from './frameOps';
 import { libraryOperations } from './libraryOps';
 import { applyFlows } from './flowRows';
@@ -169,7 +170,7 @@ function operate(c: Context, s: State, row: Indexed<OperationRow>, a: Applicatio
   const type = resultType(c, row, a);
   let value: Value | undefined;
   if (row.op !== undefined) {
-    const handler = frameOperations[row.op] ?? containerOperations[row.op] ?? libraryOperations[row.op];
+    const handler = frameOperations[row.op] ?? containerOperations[row.op] ?? libraryOperations[row.op] ?? columnOperations[row.op];
     if (handler === undefined) return undefined;
     value = handler({ c, s, row, receiver: a.receiver, args: a.args, path: a.path, span: a.span, call: a.call, type });
   }

@@ -13,6 +13,7 @@ import { importValue } from './modules';
 import { iterate, itemValues } from './iteration';
 import { narrow } from './narrow';
 import { shownTaints, deepTaints } from './reach';
+import { compareColumns, invertMask } from './columnMasks';
 import { applyBinary, tailTaint } from './operators';
 import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
 import type { Constant, Value } from './values';
@@ -69,7 +70,7 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
     case 'Compare': {
       const left = evaluate(c, s, e.left);
       const right = evaluate(c, s, e.right);
-      return compare(c, s, e.op, left, right);
+      return compareColumns(c, s, e.op, left, right, e.span) ?? compare(c, s, e.op, left, right);
     }
     case 'Logical':
       return logical(c, s, e);
@@ -80,6 +81,8 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
         return truth === undefined ? CLEAN : constantValue(!truth, null, c.module.path);
       }
       if (e.op === 'typeof' || e.op === 'void' || e.op === 'delete') return CLEAN;
+      const inverted = e.op === '~' ? invertMask(c, s, operand, e.span) : undefined;
+      if (inverted !== undefined) return inverted;
       const known = onlyConstant(operand);
       if (known && typeof known.value === 'number' && e.op === '-') return constantValue(-known.value, e.span, c.module.path);
       return operand.consts === null ? operand : { ...operand, consts: null, prefix: null };

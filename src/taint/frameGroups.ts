@@ -1,7 +1,7 @@
 /** Grouped frames: their keys, and what one row for each group holds. */
 import { getColumn } from './frames';
 import { change, isColumn, keepColumn, merged } from './frameParts';
-import { expressionOn } from './libraryOps';
+import { EVERY_OTHER, expressionOn } from './libraryOps';
 import type { Handler } from './operationParts';
 import type { Operation } from './operation';
 import { flag, input, inputs } from './operation';
@@ -61,7 +61,7 @@ function named(o: Operation, shape: Shape): ReadonlyMap<string, Value> | undefin
     for (const { value } of inputs(o, 'expressions')) {
       const found = expressionOn(o, shape, value);
       if (found === undefined) return undefined;
-      for (const [name, held] of found) fields.set(name, held);
+      for (const [name, held] of found) if (name !== EVERY_OTHER) fields.set(name, held);
     }
     for (const [name, value] of o.args.named) {
       const found = expressionOn(o, shape, value);

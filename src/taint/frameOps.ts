@@ -5,7 +5,7 @@ import { promise } from './reads';
 import { put, type Handler } from './operationParts';
 import { exclude, renameByPosition, setField } from './assign';
 import { callValue } from './callValue';
-import { expressionOn } from './libraryOps';
+import { EVERY_OTHER, expressionOn } from './libraryOps';
 import { keyNames } from './evaluate';
 import { nameColumn } from './naming';
 import { assignColumn, choiceOf, columnType, columnValue, deleteColumns, doubtful, framesOf, getColumn, selectColumns, shapeTaints } from './frames';
@@ -69,7 +69,9 @@ const select: Handler = (o) => {
       return { ...shape, fields, rest: rest === null ? null : exclude(rest, gone) };
     });
   }
-  const choice = merged(o, 'columns') ?? merged(o, 'items');
+  const given = merged(o, 'columns') ?? merged(o, 'items');
+  // `select(a=col("ssn"))`: nothing but what is named.
+  const choice = given ?? (isNamed(o) && o.args.named.size > 0 ? { names: [], exact: true, openExcept: null } : undefined);
   if (choice === undefined) return change(o, receiver, (shape) => shape);
   return change(
     o,
@@ -80,10 +82,14 @@ const select: Handler = (o) => {
       const named = given.flatMap((x) => x ?? []);
       const plain = named.length > 0 || given.some((x) => x !== undefined) ? { ...choice, exact: true } : choice;
       const selected = selectColumns(o.c, o.s, shape, plain, o.span);
-      if (named.length === 0) return selected;
+      const keywords = keywordColumns(o, shape);
+      if (named.length === 0 && keywords.length === 0) return selected;
       const fields = new Map(selected.fields);
-      for (const [name, value] of named) fields.set(name, value);
-      return { ...selected, fields, rest: null };
+      let rest: Value | null = null;
+      for (const [name, value] of [...named, ...keywords])
+        if (name === EVERY_OTHER) rest = value;
+        else fields.set(name, value);
+      return { ...selected, fields, rest };
     },
     'columns selected',
   );
@@ -154,6 +160,19 @@ const assign: Handler = (o) => {
   });
 };
 
+/** Columns that keywords name: `with_columns(a=col("ssn"))`, `assign(a=…)`. */
+function keywordColumns(o: Operation, shape: Shape): readonly (readonly [string, Value])[] {
+  if (!isNamed(o)) return [];
+  return [...o.args.named].map(([name, value]) => {
+    const found = expressionOn(o, shape, value);
+    return [name, found === undefined ? columnValue(o.s, value) : joinAll(found.map(([, v]) => v))] as const;
+  });
+}
+
+function isNamed(o: Operation): boolean {
+  return o.row.with?.['named'] === true;
+}
+
 const withColumn: Handler = (o) => {
   const receiver = o.receiver ?? CLEAN;
   const names = keyNames(input(o, 'column') ?? CLEAN);
@@ -169,8 +188,7 @@ const withColumn: Handler = (o) => {
     const extra = inputs(o, 'expressions').flatMap((x) => expressionOn(o, shape, x.value) ?? []);
     const resolved = expressionOn(o, shape, value);
     for (const name of names ?? []) fields.set(name, resolved === undefined ? columnValue(o.s, value) : joinAll(resolved.map(([, v]) => v)));
-    for (const [name, v] of extra) fields.set(name, v);
-    for (const [name, v] of o.row.with?.['named'] === true ? o.args.named : []) fields.set(name, columnValue(o.s, v));
+    for (const [name, v] of [...extra, ...keywordColumns(o, shape)]) if (name !== EVERY_OTHER) fields.set(name, v);
     const rest =
       shape.rest === null
         ? names === undefined && extra.length === 0 && resolved === undefined && value.taints.length > 0

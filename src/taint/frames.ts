@@ -13,6 +13,7 @@ import type { Shape, State } from './state';
 import { itemsOf, makeShape } from './state';
 import type { Constant, ObjectId, Step, Value, Taint } from './values';
 import { addStep, CLEAN, joinValues, moreDoubt, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
+import { choiceOfMask } from './columnMasks';
 import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
 import { deepTaints } from './reach';
@@ -39,6 +40,8 @@ export function choiceOf(s: State, value: Value): Choice | undefined {
   for (const ref of value.refs) {
     const shape = s.shape(ref);
     if (shape === undefined) continue;
+    const chosen = choiceOfMask(shape);
+    if (chosen !== undefined && value.refs.length === 1) return chosen;
     if (shape.kind === 'record' && shape.type === null) {
       for (const key of shape.fields.keys()) names.push({ value: key, span: null, file: '' });
       if (shape.rest !== null) exact = false;
@@ -131,8 +134,9 @@ export function selectColumns(c: Context, s: State, shape: Shape, choice: Choice
   const fields = new Map<string, Value>();
   let rest: Value | null = null;
   for (const name of choice.names.slice(0, MAX_FIELDS)) {
-    const key = String(name.value);
-    const column = typeof name.value === 'number' ? columnAt(shape, name.value) : undefined;
+    const position = typeof name.value === 'number' && !shape.fields.has(String(name.value)) ? name.value : undefined;
+    const column = position === undefined ? undefined : columnAt(shape, position);
+    const key = (column === undefined || position === undefined ? undefined : nameAt(shape, position)) ?? String(name.value);
     fields.set(key, markSelection(withoutType(column ?? getColumn(c, s, shape, key, span, 'column')), c, key, name, span));
   }
   if (choice.openExcept !== null) {
@@ -155,6 +159,11 @@ export function columnAt(shape: Shape, at: number): Value | undefined {
   if (shape.rest !== null) return undefined;
   const all = [...shape.fields.values()];
   return all[at < 0 ? all.length + at : at];
+}
+
+function nameAt(shape: Shape, at: number): string | undefined {
+  const names = [...shape.fields.keys()];
+  return names[at < 0 ? names.length + at : at];
 }
 
 /** `frame[index]`. */
@@ -257,8 +266,9 @@ export function refOrColumn(c: Context, s: State, shape: Shape, column: Exp, spa
     const low = bound(column.lower);
     const high = bound(column.upper);
     if (low === null && high === null) return refValue(alloc(c, s, span, 'i', shape));
-    if (low !== undefined && high !== undefined && column.step === undefined && shape.rest === null) {
-      const all = [...shape.fields].slice(low ?? 0, high ?? shape.fields.size);
+    const step = bound(column.step) ?? 1;
+    if (low !== undefined && high !== undefined && bound(column.step) !== undefined && step > 0 && shape.rest === null) {
+      const all = [...shape.fields].slice(low ?? 0, high ?? shape.fields.size).filter((_, i) => i % step === 0);
       return refValue(alloc(c, s, span, 'i', { ...shape, fields: new Map(all) }));
     }
     return refValue(alloc(c, s, span, 'i', doubtful(shape)));
@@ -273,7 +283,12 @@ export function refOrColumn(c: Context, s: State, shape: Shape, column: Exp, spa
   }
   if (only !== undefined) return getColumn(c, s, shape, String(only.value), span, 'column');
   const choice = choiceOf(s, value);
-  if (choice !== undefined) return refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, choice, span)));
+  if (choice !== undefined) {
+    // `[True, False, True]`: whether each column is taken.
+    const isTold = choice.exact && choice.names.length > 0 && choice.names.every((n) => typeof n.value === 'boolean');
+    const chosen = isTold ? { ...choice, names: choice.names.flatMap((n, i) => (n.value === true ? [{ ...n, value: i }] : [])) } : choice;
+    return refValue(alloc(c, s, span, 'i', selectColumns(c, s, shape, chosen, span)));
+  }
   return refValue(alloc(c, s, span, 'i', isMask(column) ? shape : doubtful(shape)));
 }
 

@@ -16,7 +16,7 @@ import { columns, entities } from './ormOps';
 import type { Shape, State } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { Source, Taint, Value } from './values';
-import { addMark, CLEAN, joinTaints, joinValues, makeTaint, NOTHING, onlyConstant, refValue, taintedValue } from './values';
+import { addMark, CLEAN, joinTaints, joinValues, makeTaint, NOTHING, onlyConstant, refValue, taintedValue, withTaints } from './values';
 import { NO_ARGUMENTS } from './arguments';
 
 type Handler = (o: Operation) => Value;
@@ -63,13 +63,31 @@ const newColumn: Handler = (o) => {
   return { ...CLEAN, taints: names.map((n) => makeTaint(COLUMN, String(n.value), 'column', null)), paths: o.type === null ? [] : [`${o.type}#`] };
 };
 
-const allColumns: Handler = (o) => ({ ...CLEAN, taints: [makeTaint(COLUMN, null, 'column', null)], paths: o.type === null ? [] : [`${o.type}#`] });
+/** All columns, or (`except`) all but the named ones; of a receiver that already is such an expression, without what it leaves out. */
+const allColumns: Handler = (o) => {
+  const gone = new Set(inputs(o, 'except').flatMap((x) => (choiceOf(o.s, x.value)?.names ?? []).map((n) => String(n.value))));
+  const own = (o.receiver?.taints ?? []).filter(isColumnReference);
+  const taints = own.length === 0 || gone.size === 0 ? [makeTaint(COLUMN, null, 'column', null)] : own;
+  return {
+    ...CLEAN,
+    taints:
+      gone.size === 0
+        ? taints
+        : taints
+            .filter((t) => t.name === null || !gone.has(t.name))
+            .map((t) => (t.name === null ? { ...t, except: new Set([...(t.except ?? []), ...gone]) } : t)),
+    paths: o.type === null ? [] : [`${o.type}#`],
+  };
+};
 
 const alias: Handler = (o) => {
   const name = onlyConstant(input(o, 'name'))?.value;
   const receiver = o.receiver ?? CLEAN;
   return { ...receiver, consts: null, prefix: typeof name === 'string' ? name : receiver.prefix };
 };
+
+/** Under this name an expression yields what else an open frame holds. */
+export const EVERY_OTHER = '«others»';
 
 /** Columns that an expression yields on a frame: by their name in the result. Undefined for a value that is no expression. */
 export function expressionOn(o: Operation, shape: Shape, value: Value): readonly (readonly [string, Value])[] | undefined {
@@ -92,7 +110,22 @@ export function expressionOn(o: Operation, shape: Shape, value: Value): readonly
   if (value.consts !== null && value.consts.length > 0) return undefined;
   const isExpression = value.paths.some((p) => /(Expr|Column)#$/.test(p)) || value.taints.some(isColumnReference);
   if (!isExpression) return undefined;
-  if (value.taints.some((t) => isColumnReference(t) && t.name === null)) return [...shape.fields].map(([n, v]) => [n, v] as const);
+  const all = value.taints.find((t) => isColumnReference(t) && t.name === null);
+  if (all !== undefined) {
+    const known = [...shape.fields].filter(([n]) => all.except?.has(n) !== true).map(([n, v]) => [n, v] as const);
+    return shape.rest === null
+      ? known
+      : [
+          ...known,
+          [
+            EVERY_OTHER,
+            withTaints(
+              shape.rest,
+              shape.rest.taints.map((t) => (all.except === null || t.name !== null ? t : { ...t, except: new Set([...(t.except ?? []), ...all.except]) })),
+            ),
+          ] as const,
+        ];
+  }
   const own = value.taints.filter((t) => !isColumnReference(t));
   const referenced = value.taints.filter(isColumnReference);
   if (referenced.length > 1 && value.prefix === null) return referenced.map((t) => [t.name ?? '', resolve(o, shape, [t])] as const);

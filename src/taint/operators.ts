@@ -1,8 +1,10 @@
 /** Arithmetic and string operators. */
+import { isColumnReference } from './libraryOps';
 import type { Span } from '../base/span';
 import { MAX_CONSTANTS } from './budgets';
 import { findMethod } from './classes';
 import { callFunctionValue } from './call';
+import { combineMasks } from './columnMasks';
 import type { Context } from './machine';
 import { alloc, restTaint } from './machine';
 import { deepTaints, shownTaints } from './reach';
@@ -28,6 +30,8 @@ const DUNDER: Readonly<Record<string, string>> = {
 
 /** Value of `left op right`: constants are computed, sequences joined, anything else carries the taint of both sides. */
 export function applyBinary(c: Context, s: State, op: string, left: Value, right: Value, span: Span): Value {
+  const masks = left.refs.length === 1 ? combineMasks(c, s, op, left, right, span) : undefined;
+  if (masks !== undefined) return masks;
   const computed = constants(op, left, right, c.module.path, span);
   if (computed !== undefined) return computed;
   if (left.refs.length > 0 || right.refs.length > 0) {
@@ -63,8 +67,18 @@ export function applyBinary(c: Context, s: State, op: string, left: Value, right
   // The difference of two dates is a duration (rules.md), whatever they are called: nothing else has a date taken from it (`now - dob`).
   if (op === '-' && right.taints.length > 0) taints = addMark(taints, '-date');
   const joined = op === '/' && c.module.language === 'python' ? pathOf(left, right) : null;
+  // What is computed from columns is called after the first of them.
+  const column = left.prefix === null ? (left.taints.find(isColumnReference)?.name ?? null) : null;
   const prefix =
-    op === '+' ? left.prefix : op === '%' && left.prefix !== null ? left.prefix.split('%')[0] || null : op === '/' ? (joined ?? left.prefix) : null;
+    column !== null && left.refs.length === 0
+      ? column
+      : op === '+'
+        ? left.prefix
+        : op === '%' && left.prefix !== null
+          ? left.prefix.split('%')[0] || null
+          : op === '/'
+            ? (joined ?? left.prefix)
+            : null;
   const paths =
     op === '//' || op === '%' || op === '/' || op === '|' || op === '-' || op === '+' || op === '&' || op === '*'
       ? [...new Set([...left.paths, ...(op === '|' ? right.paths : [])])].filter((p) => p.endsWith('#'))
