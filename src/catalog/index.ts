@@ -81,6 +81,7 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
   let sinkNames: ReadonlySet<string> | undefined;
   let sourceNames: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   let wildSinkPackages: ReadonlySet<string> | undefined;
+  let declaresNames: boolean | undefined;
   let vendorPackages: ReadonlyMap<string, string> | undefined;
   let variables: ReadonlyMap<string, string> | undefined;
   let packages: ReadonlySet<string> | undefined;
@@ -101,6 +102,10 @@ function createLanguageCatalog(language: CatalogLanguage, shipped: CompiledLangu
     attribute: (path) => lookUp('attribute', path),
     method: (name, receiver) => ofReceiver(lookUp('method', name), receiver),
     name: (name): readonly Indexed<SourceRow>[] | undefined => lookUp('name', name)?.sources,
+    get declaresNames() {
+      declaresNames ??= [shipped, own].some((one) => one.sources.some((row) => row.name !== undefined));
+      return declaresNames;
+    },
     type: (path): TypeRow | undefined => types.row(path),
     conventional: (name) => (variables ??= variablesOf([shipped, own])).get(name),
     isA: (type, base) => types.lineage(type).includes(types.canonical(base)),

@@ -196,6 +196,8 @@ export interface LanguageCatalog {
   method(name: string, receiver?: string): PathRows | undefined;
   /** `name` source rows. */
   name(name: string): readonly Indexed<SourceRow>[] | undefined;
+  /** Whether there is any `name` source row. */
+  readonly declaresNames: boolean;
   /** The type row of a type path, own or by wildcard or alias, with inherited shape; undefined when unknown. */
   type(path: string): TypeRow | undefined;
   /** The type of a variable of this name by convention, or undefined. */

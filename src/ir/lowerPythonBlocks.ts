@@ -66,7 +66,9 @@ export function tryStatement(c: Context, n: number): Stmt {
 }
 
 function handler(c: Context, n: number): Handler {
-  const values = allOf(c, n, Field.Value).filter((i) => kindOf(c, i) > Kind.Error);
+  const given = allOf(c, n, Field.Value);
+  // `except* E as e`: the type stands under no field.
+  const values = (given.length > 0 ? given : namedChildren(c, n).filter((i) => kindOf(c, i) !== Kind.Block)).filter((i) => kindOf(c, i) > Kind.Error);
   let typeNode = values[0] ?? -1;
   let alias = fieldOf(c, n, Field.Alias);
   if (typeNode >= 0 && kindOf(c, typeNode) === Kind.AsPattern) {
@@ -87,6 +89,8 @@ function handler(c: Context, n: number): Handler {
       };
   }
   const target = alias < 0 ? undefined : place(c, alias, true);
+  // `except* E` takes what is E out of a group, which is called otherwise.
+  if (/^except\s*\*/.test(c.text.slice(startOf(c, n), startOf(c, n) + 12))) type = undefined;
   return { ...(type && { type }), ...(target && { place: target }), body: suite(c, n, childOf(c, n, Kind.Block)), span: spanOf(c, n) };
 }
 

@@ -11,7 +11,7 @@ import { assignColumn, choiceOf, columnAt, deleteColumns, shapeTaints } from './
 import { deepTaints } from './reach';
 import { partTaint } from './elementTaint';
 import { evaluate, keyNames } from './evaluate';
-import { nameUnnamed } from './naming';
+import { declaredByName, nameUnnamed } from './naming';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -20,7 +20,7 @@ import { prove } from './sharedSources';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, restFor, sequenceShape } from './state';
 import type { ClassInfo, ObjectId, Taint, Value } from './values';
-import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints } from './values';
+import { addStep, CLEAN, joinValues, NOTHING, refValue, taintedValue, withTaints, onlyConstant } from './values';
 import { shapeNames } from './frames';
 
 /** Assigns `value` to a place. `from` is the expression it came from, where there is one. */
@@ -85,6 +85,8 @@ function assignName(c: Context, s: State, name: string, value: Value, span: Span
   bound = nameUnnamed(c, s, bound, name, span);
   if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
+  // Given anew, it is what it is given.
+  if (c.module.catalog.declaresNames && s.get(prefix + name) === undefined) bound = declaredByName(c, bound, name, span);
   s.set(prefix + name, bound);
 }
 
@@ -423,6 +425,7 @@ export function deletePlace(c: Context, s: State, place: Place): void {
       return;
     case 'IndexPlace': {
       const object = receiver(c, s, place.object);
+      if (deleteItems(s, object, place.index, place.index.kind === 'Slice' ? undefined : onlyConstant(evaluate(c, s, place.index))?.value)) return;
       const names = shapeNames(c, s, evaluate(c, s, place.index));
       if (names !== undefined) deleteField(c, s, object, names, place.span);
       return;
@@ -433,6 +436,36 @@ export function deletePlace(c: Context, s: State, place: Place): void {
     default:
       return;
   }
+}
+
+/** `del items[0]`, `del items[1:3]` of a list whose items are known: those behind move up. */
+function deleteItems(s: State, object: Value, index: Exp, position: unknown): boolean {
+  const ref = object.refs.length === 1 ? object.refs[0] : undefined;
+  const shape = ref === undefined ? undefined : s.shape(ref);
+  if (ref === undefined || shape?.kind !== 'sequence' || shape.rest !== null || shape.columnsOf !== null) return false;
+  const items = itemsOf(shape);
+  const bound = (e: Exp | undefined, otherwise: number): number | undefined =>
+    e === undefined
+      ? otherwise
+      : e.kind === 'Const' && typeof e.value === 'number'
+        ? e.value
+        : e.kind === 'Unary' && e.op === '-' && e.operand.kind === 'Const' && typeof e.operand.value === 'number'
+          ? -e.operand.value
+          : undefined;
+  let kept: readonly Value[] | undefined;
+  if (index.kind === 'Slice') {
+    const low = bound(index.lower, 0);
+    const high = bound(index.upper, items.length);
+    if (low === undefined || high === undefined || index.step !== undefined) return false;
+    const gone = new Set(items.slice(low, high));
+    kept = items.filter((item) => !gone.has(item));
+  } else if (typeof position === 'number') {
+    const at = position < 0 ? items.length + position : position;
+    kept = items.filter((_, i) => i !== at);
+  }
+  if (kept === undefined) return false;
+  s.setShape(ref, sequenceShape(kept, null, shape.type));
+  return true;
 }
 
 export function deleteField(c: Context, s: State, object: Value, names: readonly string[], span: Span): void {

@@ -7,7 +7,7 @@ import { applyRows, hasEffect, ownRows } from './apply';
 import type { Arguments } from './arguments';
 import { argumentsOf, evaluateArguments, everyArgument } from './arguments';
 import { MAX_CALL_DEPTH, MAX_PATH_LENGTH } from './budgets';
-import { constructInstance, findMethod } from './classes';
+import { constructInstance, findMethod, memberOfClass } from './classes';
 import { evaluate } from './evaluate';
 import { enterFunction } from './entries';
 import { runFunction } from './functions';
@@ -109,6 +109,13 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
       handled = true;
       continue;
     }
+    // A function that was put into the class later.
+    const put = shape.kind === 'instance' && shape.cls !== null && held === undefined ? memberOfClass(c, s, shape.cls, name, ref, nameSpan) : undefined;
+    if (put !== undefined && put.callables.some((k) => k.kind === 'function')) {
+      result = joinValues(result, invoke(c, s, put, args, span, e, false, name));
+      handled = true;
+      continue;
+    }
     for (const type of typePaths(c, shape)) {
       const full = `${type}#${name}`;
       const rows = catalog.call(full);
@@ -128,6 +135,12 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
         handled = true;
       }
     }
+  }
+  // `super().__new__(cls)`: an object of the class.
+  if (name === '__new__' && !handled) {
+    const of = args.positional[0]?.callables.find((k) => k.kind === 'class');
+    if (of?.kind === 'class' && (object.callables.some((k) => k.kind === 'super') || object.paths.includes('object')))
+      return refValue(alloc(c, s, span, `N${of.cls.name}`, makeShape('instance', { cls: of.cls })));
   }
   for (const callable of object.callables) {
     if (callable.kind === 'module') {

@@ -121,10 +121,21 @@ export function memberOfClass(c: Context, s: State, cls: ClassInfo, name: string
     if (seen.has(next)) continue;
     seen.add(next);
     const held = next.statics.get(name);
-    if (held !== undefined) return held;
+    if (held !== undefined) return self === null ? held : boundTo(held, self, next);
     queue.push(...next.bases);
   }
   return undefined;
+}
+
+/** A function that was put into a class later is a method of its objects. */
+function boundTo(held: Value, self: ObjectId, cls: ClassInfo): Value {
+  if (!held.callables.some((k) => k.kind === 'function' && k.self === null && k.cls === null)) return held;
+  return {
+    ...held,
+    callables: held.callables.map((k) =>
+      k.kind === 'function' && k.self === null && k.cls === null ? { ...k, self: refValue(self), cls, id: `${k.id}${self}` } : k,
+    ),
+  };
 }
 
 /** All declared fields along the bases, base classes first. */
@@ -147,6 +158,34 @@ export function isTupleClass(cls: ClassInfo): boolean {
 
 /** `C(args)`: a new instance at this place, with its constructor run. */
 export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Arguments, span: Span): Value {
+  const maker = cls.module.language === 'python' ? findMethod(cls, '__new__') : undefined;
+  if (maker !== undefined && !c.active.includes(maker.func)) {
+    const made = runFunction(
+      c,
+      s,
+      {
+        kind: 'function',
+        func: maker.func,
+        env: maker.cls.env,
+        self: callableValue({ kind: 'class', cls, id: cls.id }),
+        cls: maker.cls,
+        id: `${maker.cls.id}.new`,
+      },
+      args,
+      span,
+    );
+    const initializer = findMethod(cls, '__init__');
+    for (const ref of made.refs)
+      if (initializer !== undefined && s.shape(ref)?.cls === cls)
+        runFunction(
+          c,
+          s,
+          { kind: 'function', func: initializer.func, env: initializer.cls.env, self: refValue(ref), cls: initializer.cls, id: `${initializer.cls.id}.init` },
+          args,
+          span,
+        );
+    if (made.refs.length > 0) return made;
+  }
   const id = alloc(c, s, span, `C${cls.name}`, makeShape('instance', { cls }));
   const self = refValue(id);
   // An initializer may construct the class again, by itself or by way of others, without end.

@@ -1,4 +1,5 @@
 /** Executes statements. A block answers whether control falls through; returns, breaks and continues are kept in the context. */
+import { RANGE } from './sequenceOps';
 import type { Case, Exp, Pattern, Stmt } from '../ir/types';
 import { valueOfType } from './annotations';
 import { readAttribute, readIndex } from './access';
@@ -16,8 +17,8 @@ import { displayRow } from './display';
 import { noteDisplay } from './sinks';
 import { hint } from './sharedSources';
 import { itemsOf, State } from './state';
-import type { Taint, Value } from './values';
-import { callableValue, CLEAN, constantValue, joinTaints, joinValues, NOTHING, truthOf } from './values';
+import type { Taint, Value, Callable } from './values';
+import { callableValue, CLEAN, constantValue, joinTaints, joinValues, NOTHING, truthOf, onlyConstant } from './values';
 import { callMethod, callFunctionValue } from './call';
 import { NO_ARGUMENTS } from './arguments';
 import { alloc, makeLoop } from './machine';
@@ -281,6 +282,8 @@ function loop(c: Context, s: State, statement: Extract<Stmt, { kind: 'While' }>)
 
 function forLoop(c: Context, s: State, statement: Extract<Stmt, { kind: 'For' }>): boolean {
   const iterable = evaluate(c, s, statement.iterable);
+  // `range(0)`: nothing is done.
+  if (!statement.keys && isEmptyRange(s, iterable)) return statement.otherwise.length === 0 || executeBlock(c, s, statement.otherwise);
   const items = statement.keys ? undefined : unrolled(c, s, iterable);
   if (items !== undefined) return unroll(c, s, statement, items);
   const entry = new State(s);
@@ -317,6 +320,11 @@ function keysOf(c: Context, s: State, value: Value): Value {
   for (const m of members) result = joinValues(result, constantValue(m.value, m.span, m.file));
   void c;
   return result === NOTHING ? CLEAN : result;
+}
+
+function isEmptyRange(s: State, iterable: Value): boolean {
+  const shape = iterable.refs.length === 1 ? s.shape(iterable.refs[0] as string) : undefined;
+  return shape?.kind === 'sequence' && shape.type === RANGE && shape.fields.size === 0 && shape.rest === null;
 }
 
 /** Items over which a loop is run one by one: a closed, short sequence. */
@@ -557,7 +565,8 @@ function bindPattern(c: Context, s: State, pattern: Pattern, subject: Value): vo
       evaluate(c, s, pattern.type);
       const type = evaluate(c, s, pattern.type);
       const cls = type.callables.find((k) => k.kind === 'class');
-      const names = cls?.kind === 'class' ? [...cls.cls.fields.keys()] : [];
+      const told = cls?.kind === 'class' ? matchArguments(c, s, cls) : undefined;
+      const names = told ?? (cls?.kind === 'class' ? [...cls.cls.fields.keys()].filter((name) => name !== MATCH_ARGUMENTS) : []);
       pattern.positional.forEach((p, i) => bindPattern(c, s, p, names[i] === undefined ? subject : readAttribute(c, s, subject, names[i], p.span, undefined)));
       for (const k of pattern.keywords) bindPattern(c, s, k.pattern, readAttribute(c, s, subject, k.name, k.pattern.span, undefined));
       return;
@@ -568,4 +577,14 @@ function bindPattern(c: Context, s: State, pattern: Pattern, subject: Value): vo
     default:
       return;
   }
+}
+
+/** Names of the attributes that a class pattern's positions stand for (PEP 634). */
+const MATCH_ARGUMENTS = '__match_args__';
+
+function matchArguments(c: Context, s: State, cls: Extract<Callable, { kind: 'class' }>): readonly string[] | undefined {
+  const told = readAttribute(c, s, { ...NOTHING, callables: [cls] }, MATCH_ARGUMENTS, { start: 0, end: 0 }, undefined);
+  const shape = told.refs.length === 1 ? s.shape(told.refs[0] as string) : undefined;
+  const names = shape?.kind === 'sequence' ? itemsOf(shape).map((item) => onlyConstant(item)?.value) : [];
+  return names.length > 0 && names.every((name) => typeof name === 'string') ? names : undefined;
 }

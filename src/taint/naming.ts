@@ -4,7 +4,7 @@ import type { Context } from './machine';
 import { hint, prove } from './sharedSources';
 import type { State } from './state';
 import type { Taint, Value } from './values';
-import { addStep } from './values';
+import { addStep, joinTaints, makeTaint } from './values';
 
 /** Verbs with which functions that give something begin: `get_patient_id()` gives a patient id. */
 const GETTER = /^(get|fetch|find|load|read|extract|parse|lookup|look_up|select|query|retrieve|request|ask|input|pick|decode)(?=[_A-Z])_?/;
@@ -134,4 +134,31 @@ function wordsOf(name: string): readonly string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
+}
+
+/** A variable or parameter that a catalog declares to be a source by its name carries that, whatever it is given. */
+export function declaredByName(c: Context, value: Value, name: string, span: Span): Value {
+  const { catalog } = c.module;
+  const [row] = catalog.declaresNames ? (catalog.name(name) ?? []) : [];
+  if (row === undefined || value.taints.some((t) => t.name === name)) return value;
+  const source = c.m.source(`${c.module.path}|named|${span.start}|${name}`, () => ({
+    kind: 'catalog',
+    file: c.module.path,
+    span,
+    hints: [name],
+    evidence: null,
+    element: row.element,
+    ...(row.confidence === undefined ? {} : { confidence: row.confidence }),
+    parent: null,
+    tabular: false,
+  }));
+  const taint = makeTaint(source, name, 'variable', {
+    previous: null,
+    kind: 'source',
+    file: c.module.path,
+    span,
+    message: `${name} is declared a source`,
+    length: 1,
+  });
+  return { ...value, consts: null, prefix: null, taints: joinTaints(value.taints, [taint]) };
 }

@@ -1,4 +1,5 @@
 /** Operations on sequences that the catalog names (`seq.*`). */
+import { MAX_UNROLL } from './budgets';
 import { callValue } from './callValue';
 import { constantMembers } from './evaluate';
 import { choiceOf } from './frames';
@@ -52,7 +53,27 @@ const extend: Handler = (o) => {
 
 /** `list.remove(x)`, `set.discard(x)`: a constant member is taken out; of an open column list it becomes an exception. */
 const remove: Handler = (o) => {
-  const gone = onlyConstant(o.args.positional[0]);
+  const given = o.args.positional[0];
+  const gone = onlyConstant(given);
+  if (gone === undefined && given !== undefined && given.refs.length === 0 && given.taints.length > 0 && o.receiver?.refs.length === 1) {
+    // What was put in is taken out again.
+    const same = (item: Value): boolean =>
+      item.refs.length === 0 && item.taints.length === given.taints.length && item.taints.every((t) => given.taints.some((g) => g.key === t.key));
+    onReceiver(o, (shape) => {
+      const items = itemsOf(shape);
+      const at = items.findIndex(same);
+      if (at < 0 || shape.rest !== null) return shape;
+      return {
+        ...sequenceShape(
+          items.filter((_, i) => i !== at),
+          null,
+          shape.type,
+        ),
+        columnsOf: shape.columnsOf,
+      };
+    });
+    return CLEAN;
+  }
   if (gone !== undefined && o.receiver?.refs.length === 1) {
     onReceiver(o, (shape) => {
       const kept = itemsOf(shape).filter((item) => onlyConstant(item)?.value !== gone.value);
@@ -262,7 +283,23 @@ const concatSequences: Handler = (o) => {
   return refValue(alloc(o.c, o.s, o.span, 'c', sequenceShape(items, text.length > 0 ? joinValues(rest ?? NOTHING, taintedValue(text)) : rest)));
 };
 
+/** Type of what `range` gives. */
+export const RANGE = 'range';
+
+/** `range(3)`: its numbers, where they are few and known. */
+const range: Handler = (o) => {
+  const bounds = o.args.positional.map((v) => onlyConstant(v)?.value);
+  if (bounds.length === 0 || !bounds.every((b) => typeof b === 'number')) return CLEAN;
+  const [low, high, step] =
+    bounds.length === 1 ? [0, bounds[0] as number, 1] : [bounds[0] as number, bounds[1] as number, (bounds[2]) ?? 1];
+  const count = step === 0 ? 0 : Math.max(0, Math.ceil((high - low) / step));
+  if (step === 0 || count > MAX_UNROLL) return CLEAN;
+  const items = Array.from({ length: count }, (_, i) => constantValue(low + i * step, null, ''));
+  return refValue(alloc(o.c, o.s, o.span, 'R', sequenceShape(items, null, RANGE)));
+};
+
 export const sequenceOperations: Readonly<Record<string, Handler>> = {
+  'seq.range': range,
   'seq.new': newSequence,
   'seq.append': append,
   'seq.insert': append,

@@ -88,6 +88,7 @@ function watched(catalog: LanguageCatalog): LanguageCatalog {
     sourceNames: catalog.sourceNames,
     wildSinkPackages: catalog.wildSinkPackages,
     vendorPackages: catalog.vendorPackages,
+    declaresNames: catalog.declaresNames,
   };
 }
 

@@ -201,7 +201,7 @@ describe('Python statements', () => {
           h
         try
           i
-        except E as eg
+        except as eg
           j
       `,
     );
