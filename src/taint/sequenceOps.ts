@@ -290,8 +290,7 @@ export const RANGE = 'range';
 const range: Handler = (o) => {
   const bounds = o.args.positional.map((v) => onlyConstant(v)?.value);
   if (bounds.length === 0 || !bounds.every((b) => typeof b === 'number')) return CLEAN;
-  const [low, high, step] =
-    bounds.length === 1 ? [0, bounds[0] as number, 1] : [bounds[0] as number, bounds[1] as number, (bounds[2]) ?? 1];
+  const [low, high, step] = bounds.length === 1 ? [0, bounds[0] as number, 1] : [bounds[0] as number, bounds[1] as number, bounds[2] ?? 1];
   const count = step === 0 ? 0 : Math.max(0, Math.ceil((high - low) / step));
   if (step === 0 || count > MAX_UNROLL) return CLEAN;
   const items = Array.from({ length: count }, (_, i) => constantValue(low + i * step, null, ''));
