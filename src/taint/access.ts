@@ -122,7 +122,7 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
       });
   }
   if (value.taints.length > 0 && (value.paths.every((p) => !isTyped(c, p)) || value.taints.some((t) => t.name === null))) {
-    if (name === 'length' || name === 'size' || name === '__len__' || name === '__class__' || name === '__name__') return result === NOTHING ? CLEAN : result;
+    if (OF_THE_FORM.has(name)) return result === NOTHING ? CLEAN : result;
     // A field of an unknown result that names no content says nothing of what the call was given.
     const unknownResult = value.refs.some((r) => s.shape(r)?.rest?.taints.some((x) => x.name === null && x.source.kind === 'call') === true);
     if (unknownResult && !isContent(name)) return result === NOTHING ? CLEAN : result;
@@ -130,6 +130,9 @@ export function readAttribute(c: Context, s: State, value: Value, name: string, 
   }
   return result === NOTHING ? CLEAN : result;
 }
+
+/** Attributes of any container or array that tell its form, never what is in it. */
+const OF_THE_FORM: ReadonlySet<string> = new Set(['length', 'size', 'shape', 'ndim', 'dtype', 'dtypes', '__len__', '__class__', '__name__']);
 
 /** A member that a class has from a base of a library: `objects` of a model. */
 function memberOfBase(c: Context, s: State, cls: ClassInfo, name: string, span: Span): Value | undefined {

@@ -1,5 +1,5 @@
 /** Analyses one module: its body, then the functions that nothing called. */
-import type { Func } from '../ir/types';
+import type { Exp, Func, Stmt } from '../ir/types';
 import type { FunctionValue } from './functions';
 import { enterFunction, functionsOf, openInstance } from './entries';
 import { executeBlock } from './execute';
@@ -38,6 +38,9 @@ export function analyzeModule(m: Machine, module: LoadedModule): void {
   // Those that nobody here mentions first: they call the others with what is really passed.
   const order = [...entries.filter((e) => !called.has(e.func.name)), ...entries.filter((e) => called.has(e.func.name))];
   order.sort((a, b) => Number(isLifecycle(b.func.name)) - Number(isLifecycle(a.func.name)));
+  const shown = shownWithLiterals(module.ir.body.body);
+  // What a demonstration at the module's end passes by hand is not all that a function will be called with.
+  for (const { func } of entries) if (shown.has(func.name) && func.params.some((p) => m.isCertain(p.name))) m.executed.delete(func);
   const instances = new Map<string, Value>();
   for (const pass of [0, 1]) {
     for (const { func, cls, nested } of order) {
@@ -54,6 +57,27 @@ export function analyzeModule(m: Machine, module: LoadedModule): void {
     m.beginEntry();
     enterFunction(context, state, { kind: 'function', func, env: module.env, self: null, cls: null, id: `${module.path}f${func.id}` });
   }
+}
+
+/** Names of functions that statements under `if __name__ == "__main__"` call with a value written there. */
+function shownWithLiterals(body: readonly Stmt[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(visit);
+    else if (typeof node === 'object' && node !== null) {
+      const e = node as Exp;
+      if (e.kind === 'Call' && e.args.some((a) => a.value.kind === 'Const' && a.value.value !== null)) {
+        if (e.callee.kind === 'Name' || e.callee.kind === 'Attr') names.add(e.callee.name);
+      }
+      Object.values(node).forEach(visit);
+    }
+  };
+  for (const s of body) if (s.kind === 'If' && isMainTest(s.test)) visit(s.then);
+  return names;
+}
+
+function isMainTest(test: Exp): boolean {
+  return test.kind === 'Compare' && [test.left, test.right].some((e) => e.kind === 'Name' && e.name === '__name__');
 }
 
 /** Methods that set an object up before others are called. */

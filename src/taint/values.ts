@@ -343,6 +343,13 @@ function commonPrefix(a: string | null, b: string | null): string | null {
   return n === 0 ? null : a.slice(0, n);
 }
 
+/** Whether a value is no text, so that it says nothing of how the text begins that it is joined with: an object, or nothing at all. */
+function saysNoPrefix(v: Value): boolean {
+  if (v.prefix !== null && v.prefix !== '') return false;
+  if (v.refs.length > 0) return v.prefix === null;
+  return v.taints.length === 0 && v.consts !== null && v.consts.length > 0 && v.consts.every((k) => k.value === null || k.value === '');
+}
+
 /** Least upper bound of two values. */
 export function joinValues(a: Value, b: Value): Value {
   if (a === b || b === NOTHING) return a;
@@ -350,7 +357,7 @@ export function joinValues(a: Value, b: Value): Value {
   const taints = joinTaints(a.taints, b.taints);
   const refs = joinLists(a.refs, b.refs, (r) => r);
   const consts = joinConstants(a.consts, b.consts);
-  const prefix = a.prefix === null && a.refs.length > 0 ? b.prefix : b.prefix === null && b.refs.length > 0 ? a.prefix : commonPrefix(a.prefix, b.prefix);
+  const prefix = saysNoPrefix(a) ? b.prefix : saysNoPrefix(b) ? a.prefix : commonPrefix(a.prefix, b.prefix);
   let paths = joinLists(a.paths, b.paths, (p) => p);
   if (paths.length > MAX_PATHS) paths = a.paths.length > 0 ? a.paths : paths.slice(0, MAX_PATHS);
   const callables = joinLists(a.callables, b.callables, (c) => c.id);
