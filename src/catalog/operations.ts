@@ -96,6 +96,7 @@ export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'seq.append': { args: ['item'], summary: 'adds an item to the receiver' },
   'seq.extend': { args: ['items'], summary: 'adds items to the receiver' },
   'seq.insert': { args: ['item'], summary: 'inserts an item into the receiver' },
+  'seq.reverse': { args: [], summary: 'the items of the receiver the other way round, in place' },
   'seq.range': { args: [], summary: 'numbers between bounds, where they are few and known' },
   'seq.remove': { args: [], summary: 'takes the given item out of the receiver' },
   'seq.clear': { args: [], summary: 'empties the receiver' },

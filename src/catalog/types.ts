@@ -88,7 +88,7 @@ export interface TypeRow {
   /** Types of members read without a call: `{ str: pandas.StringMethods }`; the member carries the taint of the whole. `[]` is what indexing yields: one column of a frame. */
   readonly members?: Readonly<Record<string, string>>;
   /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names; `splits`: a text picks a part of the rows. */
-  readonly items?: 'rows' | 'columns' | 'names' | 'splits';
+  readonly items?: 'rows' | 'columns' | 'names' | 'pairs' | 'splits';
   /** Variables and parameters that hold such a value by convention where nothing else says what they are: `[spark]`. */
   readonly variables?: readonly string[];
 }

@@ -7,7 +7,7 @@ import { applyRows, hasEffect, ownRows } from './apply';
 import type { Arguments } from './arguments';
 import { argumentsOf, evaluateArguments, everyArgument } from './arguments';
 import { MAX_CALL_DEPTH, MAX_PATH_LENGTH } from './budgets';
-import { constructInstance, findMethod, memberOfClass } from './classes';
+import { constructBase, constructInstance, findMethod, memberOfClass } from './classes';
 import { evaluate } from './evaluate';
 import { enterFunction } from './entries';
 import { runFunction } from './functions';
@@ -19,18 +19,24 @@ import { lookUpName } from './names';
 import { exportValue } from './otherModules';
 import { deepTaints } from './reach';
 import { recordOfCarried, recordOfValues } from './routes';
-import type { State } from './state';
-import { makeShape } from './state';
+import type { Shape, State } from './state';
+import { itemsOf, makeShape } from './state';
 import { selectedColumns } from './sql';
 import type { Callable, Source, Taint, Value } from './values';
-import { addMark, addStep, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
+import { addMark, addStep, callableValue, CLEAN, joinTaints, joinValues, moreDoubt, NOTHING, refValue, taintedValue, withPaths } from './values';
 import { receiver as materialReceiver } from './assign';
 import { rowsOf } from './ormOps';
 
 /** Evaluates a call expression. */
 export function callExpression(c: Context, s: State, e: CallExp): Value {
   const callee = e.callee;
-  if (callee.kind === 'Super') return evaluate(c, s, callee);
+  if (callee.kind === 'Super') {
+    const of = evaluate(c, s, callee);
+    if (c.module.language !== 'typescript') return of;
+    const args = evaluateArguments(c, s, e);
+    for (const k of of.callables) if (k.kind === 'super') constructBase(c, s, k.cls, k.self, args, e.span);
+    return CLEAN;
+  }
   if (callee.kind === 'Attr') {
     const object = changesInPlace(c, callee.name, e) ? materialReceiver(c, s, callee.object) : evaluate(c, s, callee.object);
     const args = evaluateArguments(c, s, e);
@@ -152,6 +158,12 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
     }
     if (callable.kind === 'class' || callable.kind === 'super' || callable.kind === 'bound' || callable.kind === 'partial' || callable.kind === 'function') {
       if (callable.kind === 'function' || callable.kind === 'partial' || callable.kind === 'bound') {
+        const other = callable.kind === 'function' ? withThis(c, s, callable, name, args, span) : undefined;
+        if (other !== undefined) {
+          result = joinValues(result, other);
+          handled = true;
+          continue;
+        }
         const full = `${c.module.language === 'python' ? 'function' : 'Function'}#${name}`;
         const rows = catalog.call(full);
         if (rows !== undefined) {
@@ -218,7 +230,7 @@ function receiverName(e: CallExp | undefined): string | undefined {
 /** A function kept in a field of an object knows that object as `this`. */
 function bindSelf(value: Value, self: Value, c: Context): Value {
   if (c.module.language !== 'typescript' || value.callables.length === 0) return value;
-  return { ...value, callables: value.callables.map((k) => (k.kind === 'function' && k.self === null && !k.func.isExpression ? { ...k, self } : k)) };
+  return { ...value, callables: value.callables.map((k) => (k.kind === 'function' && k.self === null && k.func.isArrow !== true ? { ...k, self } : k)) };
 }
 
 /** Operation rows for a receiver of unknown type: text methods for scalars, containers, then frames of imported libraries. */
@@ -270,6 +282,33 @@ function userRowsFor(c: Context, func: Func, owner: string | null, path = c.modu
   return undefined;
 }
 
+/** What a function's `prototype` gives the objects that it makes. */
+function prototypeOf(s: State, callable: Extract<Callable, { kind: 'function' }>): Shape {
+  const stored = s.get(`attr:${callable.id}.prototype`);
+  const shape = stored?.refs.length === 1 ? s.shape(stored.refs[0] as string) : undefined;
+  return makeShape('record', shape === undefined ? {} : { fields: shape.fields, rest: shape.rest });
+}
+
+/** `f.call(object, …)`, `f.apply(object, […])`, `f.bind(object)`: with another `this`. */
+function withThis(c: Context, s: State, callable: Extract<Callable, { kind: 'function' }>, name: string, args: Arguments, span: Span): Value | undefined {
+  if (c.module.language !== 'typescript' || callable.func.isArrow === true || !/^(call|apply|bind)$/.test(name)) return undefined;
+  const [self, ...given] = args.positional;
+  if (self === undefined || self.refs.length === 0) return undefined;
+  const bound: Callable = { ...callable, self, id: `${callable.id}@${span.start}` };
+  if (name === 'bind')
+    return given.length === 0
+      ? callableValue(bound)
+      : callableValue({ kind: 'partial', target: callableValue(bound), args: given, named: new Map(), id: bound.id });
+  const list = given[0];
+  const positional = name === 'call' ? given : list === undefined ? [] : list.refs.flatMap((r) => itemsOfShape(s, r));
+  return invokeCallable(c, s, bound, argumentsOf(positional, span), span, undefined);
+}
+
+function itemsOfShape(s: State, ref: string): readonly Value[] {
+  const shape = s.shape(ref);
+  return shape?.kind === 'sequence' ? [...itemsOf(shape), ...(shape.rest === null ? [] : [shape.rest])] : [];
+}
+
 /** Calls whatever a value may be. */
 export function invoke(c: Context, s: State, target: Value, args: Arguments, span: Span, e: CallExp | undefined, isNew: boolean, name?: string): Value {
   let result: Value = NOTHING;
@@ -280,6 +319,13 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
   }
   for (const callable of target.callables) {
     handled = true;
+    // `new Person(…)` of a function: an object that it fills.
+    if (isNew && callable.kind === 'function' && callable.self === null && callable.func.isArrow !== true) {
+      const made = refValue(alloc(c, s, span, 'o', prototypeOf(s, callable)));
+      const given = runFunction(c, s, { ...callable, self: made }, args, span);
+      result = joinValues(result, given.refs.length > 0 ? given : made);
+      continue;
+    }
     result = joinValues(result, invokeCallable(c, s, callable, args, span, e));
   }
   for (const ref of target.refs) {
@@ -355,6 +401,12 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
       return unknownCall(c, s, '', [], NOTHING, args, span);
     case 'super':
       return CLEAN;
+    case 'taker': {
+      const held = s.get(callable.key);
+      const given = args.positional[0] ?? CLEAN;
+      s.set(callable.key, held === undefined ? given : joinValues(held, given));
+      return CLEAN;
+    }
   }
 }
 

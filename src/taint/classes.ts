@@ -157,6 +157,20 @@ export function isTupleClass(cls: ClassInfo): boolean {
 }
 
 /** `C(args)`: a new instance at this place, with its constructor run. */
+/** `super(…)`: the constructor of the class above runs on the object. */
+export function constructBase(c: Context, s: State, cls: ClassInfo, self: Value, args: Arguments, span: Span): void {
+  for (const base of cls.bases) {
+    const init = findMethod(base, 'constructor');
+    if (init === undefined || c.active.includes(init.func)) continue;
+    runFunction(c, s, { kind: 'function', func: init.func, env: init.cls.env, self, cls: init.cls, id: `${init.cls.id}.init` }, args, span);
+    return;
+  }
+  for (const path of cls.basePaths) {
+    const rows = c.module.catalog.call(path);
+    if (rows !== undefined && (rows.sinks.length > 0 || rows.sources.length > 0)) applyRows(c, s, rows, { receiver: null, args, path, span, call: undefined });
+  }
+}
+
 export function constructInstance(c: Context, s: State, cls: ClassInfo, args: Arguments, span: Span): Value {
   const maker = cls.module.language === 'python' ? findMethod(cls, '__new__') : undefined;
   if (maker !== undefined && !c.active.includes(maker.func)) {

@@ -8,7 +8,7 @@ import { alloc } from './machine';
 import type { Operation } from './operation';
 import { flag, input } from './operation';
 import type { Handler } from './operationParts';
-import { keep } from './operationParts';
+import { keep, typed } from './operationParts';
 import type { Shape, State } from './state';
 import { itemsOf, makeShape, sequenceShape } from './state';
 import type { Value } from './values';
@@ -121,15 +121,15 @@ function receiverColumns(o: Operation): Shape | undefined {
 /** Tests of names: `isin`, `startswith`, `endswith`, `contains`. */
 const test: Handler = (o) => {
   const columns = receiverColumns(o);
-  if (columns === undefined) return CLEAN;
+  if (columns === undefined) return typed(o, []);
   const how = flag(o, 'how');
   const given = input(o, 'with') ?? CLEAN;
   if (how === 'among') {
     const choice = choiceOf(o.s, given);
-    return choice === undefined || !choice.exact ? CLEAN : byNames(o.c, o.s, columns, new Set(choice.names.map((n) => String(n.value))), true, o.span);
+    return choice === undefined || !choice.exact ? typed(o, []) : byNames(o.c, o.s, columns, new Set(choice.names.map((n) => String(n.value))), true, o.span);
   }
   const texts = given.refs.length === 0 ? [onlyConstant(given)?.value] : (choiceOf(o.s, given)?.names ?? []).map((n) => n.value);
-  if (texts.length === 0 || !texts.every((text) => typeof text === 'string')) return CLEAN;
+  if (texts.length === 0 || !texts.every((text) => typeof text === 'string')) return typed(o, []);
   const holds = (name: string): boolean =>
     texts.some((text) => (how === 'start' ? name.startsWith(text) : how === 'end' ? name.endsWith(text) : contains(name, text)));
   return mask(o.c, o.s, o.span, new Map(namesIn(columns).map((name) => [name, holds(name)])), null, columns.columnsOf);

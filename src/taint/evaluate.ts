@@ -13,6 +13,7 @@ import { importValue } from './modules';
 import { iterate, itemValues } from './iteration';
 import { narrow } from './narrow';
 import { shownTaints, deepTaints } from './reach';
+import { callValue } from './callValue';
 import { compareColumns, invertMask } from './columnMasks';
 import { applyBinary, tailTaint } from './operators';
 import { anyField, itemsOf, makeShape, sequenceShape, State } from './state';
@@ -363,7 +364,12 @@ function isCharacter(e: Exp): boolean {
 }
 
 function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): Value {
-  if (e.tag) evaluate(c, s, e.tag);
+  const tag = e.tag === undefined ? undefined : evaluate(c, s, e.tag);
+  if (tag !== undefined && tag.callables.length > 0) {
+    // The function gets the texts, then the values.
+    const values = e.parts.flatMap((part) => (part.kind === 'text' ? [] : [evaluate(c, s, part.value)]));
+    return callValue(c, s, tag, [CLEAN, ...values], e.span);
+  }
   let taints: Value['taints'] = [];
   let texts: string[] | null = [''];
   let prefix = '';

@@ -6,12 +6,12 @@ import type { Application } from './apply';
 import { invoke } from './call';
 import { itemValues } from './iteration';
 import type { Context } from './machine';
-import { alloc } from './machine';
+import { alloc, restTaint } from './machine';
 import type { State } from './state';
 import { makeShape, sequenceShape } from './state';
 import { setField } from './assign';
 import type { Value } from './values';
-import { CLEAN, joinValues, NOTHING, refValue, taintedValue } from './values';
+import { callableValue, CLEAN, joinValues, NOTHING, refValue, taintedValue } from './values';
 import { readAttribute } from './access';
 
 interface Pending {
@@ -69,6 +69,9 @@ export function applyFlows(c: Context, s: State, flows: readonly string[], a: Ap
   const read = (end: FlowEnd): Value | undefined => {
     let value = rootValue(end);
     if (value === undefined) return undefined;
+    const [first, second] = end.path;
+    // `0(0)(0)`: what the callback gives to the function that it is handed.
+    if (first?.kind === 'parameter' && second?.kind === 'parameter') return taken(c, s, value, first.index, a);
     for (const step of end.path) {
       if (step.kind === 'returned') {
         const pending = calls.get(keyOf(end)) ?? { callee: value, params: [], result: null };
@@ -131,4 +134,16 @@ function joined(values: readonly Value[]): Value | undefined {
   let result: Value = NOTHING;
   for (const v of values) result = joinValues(result, v);
   return result === NOTHING ? taintedValue([]) : result;
+}
+
+/** What a callback calls its parameter with; of unknown origin where it does not. */
+function taken(c: Context, s: State, callback: Value, parameter: number, a: Application): Value {
+  const key = `taken:${c.id}:${a.span.start}`;
+  const params: Value[] = [];
+  for (let i = 0; i < parameter; i++) params.push(CLEAN);
+  params.push(callableValue({ kind: 'taker', key, id: key }));
+  invoke(c, s, callback, argumentsOf(params, a.span), a.span, undefined, false);
+  const held = s.get(key);
+  s.set(key, CLEAN);
+  return held ?? taintedValue([restTaint(c.m.callSource(c, a.span, a.path))]);
 }

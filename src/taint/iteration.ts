@@ -56,6 +56,17 @@ export function itemValues(c: Context, s: State, value: Value, variable: string 
           result = joinValues(result, refValue(alloc(c, s, span, 'R', { ...shape, kind: 'record', type: null, index: null })));
           break;
         }
+        if (items === 'pairs') {
+          // A map gives its keys with their values.
+          const pair = (key: Value, held: Value, at: string): Value => refValue(alloc(c, s, span, `m${at}`, sequenceShape([key, held], null, 'tuple')));
+          const keys = shape.index ?? CLEAN;
+          [...shape.fields]
+            .slice(0, MAX_CONSTANTS)
+            .forEach(([name, held], i) => (result = joinValues(result, pair(constantValue(name, null, c.module.path), held, String(i)))));
+          if (shape.rest !== null) result = joinValues(result, pair(keys, shape.rest, '*'));
+          else if (shape.index !== null) result = joinValues(result, pair(keys, CLEAN, '*'));
+          break;
+        }
         if (items === 'columns') {
           for (const field of shape.fields.values()) result = joinValues(result, field);
           if (shape.rest !== null) result = joinValues(result, shape.rest);

@@ -351,7 +351,13 @@ const setRecord: Handler = (o) => {
   for (const ref of target.refs) {
     const shape = o.s.shape(ref);
     if (shape === undefined) continue;
-    if (key === undefined) o.s.setShape(ref, { ...shape, rest: joinValues(shape.rest ?? NOTHING, value) });
+    const given = input(o, 'key');
+    if (key === undefined)
+      o.s.setShape(ref, {
+        ...shape,
+        rest: joinValues(shape.rest ?? NOTHING, value),
+        index: given === undefined || given.taints.length === 0 ? shape.index : joinValues(shape.index ?? NOTHING, given),
+      });
     else o.s.setShape(ref, { ...shape, fields: new Map(shape.fields).set(String(key), value) });
   }
   return target;

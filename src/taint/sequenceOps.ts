@@ -85,7 +85,8 @@ const remove: Handler = (o) => {
 };
 
 const clear: Handler = (o) => {
-  if (o.receiver?.refs.length === 1) onReceiver(o, (shape) => ({ ...shape, fields: new Map(), rest: null, columnsOf: null }));
+  if (o.receiver?.refs.length === 1)
+    onReceiver(o, (shape) => ({ ...shape, fields: new Map(), rest: null, columnsOf: null, index: shape.kind === 'record' ? null : shape.index }));
   return CLEAN;
 };
 
@@ -157,7 +158,8 @@ const newSequence: Handler = (o) => {
       alloc(o.c, o.s, o.span, 'n', { ...sequenceShape(names, null, type), columnsOf: only.rest === null ? null : { id: value.refs[0] ?? '', except: gone } }),
     );
   }
-  const members = only?.kind === 'record' ? constantMembers(o.s, value) : undefined;
+  const isMap = only?.kind === 'record' && only.type !== null && o.c.module.catalog.type(only.type)?.items === 'pairs';
+  const members = only?.kind === 'record' && !isMap ? constantMembers(o.s, value) : undefined;
   if (members !== undefined)
     return refValue(
       alloc(
@@ -283,6 +285,17 @@ const concatSequences: Handler = (o) => {
   return refValue(alloc(o.c, o.s, o.span, 'c', sequenceShape(items, text.length > 0 ? joinValues(rest ?? NOTHING, taintedValue(text)) : rest)));
 };
 
+/** `items.reverse()`: in place; gives the items where the language does. */
+const reverse: Handler = (o) => {
+  if (o.receiver?.refs.length === 1)
+    onReceiver(o, (shape) =>
+      shape.kind === 'sequence' && shape.rest === null
+        ? { ...sequenceShape([...itemsOf(shape)].reverse(), null, shape.type), columnsOf: shape.columnsOf }
+        : shape,
+    );
+  return o.c.module.language === 'typescript' ? (o.receiver ?? CLEAN) : CLEAN;
+};
+
 /** Type of what `range` gives. */
 export const RANGE = 'range';
 
@@ -299,6 +312,7 @@ const range: Handler = (o) => {
 
 export const sequenceOperations: Readonly<Record<string, Handler>> = {
   'seq.range': range,
+  'seq.reverse': reverse,
   'seq.new': newSequence,
   'seq.append': append,
   'seq.insert': append,

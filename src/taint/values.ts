@@ -166,7 +166,9 @@ export type Callable =
   | { readonly kind: 'class'; readonly cls: ClassInfo; readonly id: string }
   | { readonly kind: 'partial'; readonly target: Value; readonly args: readonly Value[]; readonly named: ReadonlyMap<string, Value>; readonly id: string }
   | { readonly kind: 'bound'; readonly receiver: Value; readonly name: string; readonly id: string }
-  | { readonly kind: 'super'; readonly cls: ClassInfo; readonly self: Value; readonly id: string };
+  | { readonly kind: 'super'; readonly cls: ClassInfo; readonly self: Value; readonly id: string }
+  /** What a library hands to a callback and is called back with: `resolve`. What it is given is kept in the state under `key`. */
+  | { readonly kind: 'taker'; readonly key: string; readonly id: string };
 
 export interface Value {
   readonly taints: readonly Taint[];
