@@ -3,6 +3,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { InstallationError } from '../node/dataFiles';
 import { EXIT, UsageError } from './exitCodes';
 import { explain } from './explain';
+import { initCommand } from './init';
+import type { InitFlags } from './init';
 import { startServer } from './lsp';
 import { FORMATS } from './optionValues';
 import { packageVersion } from './packageFiles';
@@ -72,6 +74,16 @@ function createProgram(): Command {
     .argument('[rule]', 'id or slug: PHI101, identifier-in-training')
     .action((rule: string | undefined) => {
       process.stdout.write(explain(rule));
+    });
+
+  program
+    .command('init')
+    .description('write a commented phi-trace.yaml from what a scan finds')
+    .argument('[folder]', 'folder (default: the current one)')
+    .option('--force', 'write it anew where there is one')
+    .action(async (folder: string | undefined, flags: InitFlags) => {
+      const path = await initCommand(folder ?? '.', flags);
+      process.stdout.write(`wrote ${path}\n`);
     });
 
   program
