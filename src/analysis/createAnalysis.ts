@@ -4,6 +4,7 @@ import { Cancelled, NEVER } from '../base/cancel';
 import type { Catalog } from '../catalog/types';
 import type { Classifier } from '../catalog/elements';
 import type { Finding, Incomplete } from '../findings/types';
+import { mergeFindings } from '../findings/merge';
 import { applySuppressions, parseAllowComments } from '../findings/suppress';
 import { createDocument } from '../syntax/document';
 import type { Document, DocumentKind } from '../syntax/document';
@@ -62,13 +63,37 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
           steps: 0,
         };
       }
-      return checkDocument(options, workspace, document, token, incomplete);
+      return checkWithWritten(options, workspace, document, token, incomplete);
     },
     checkDocument(document: Document, token: CancelToken = NEVER): FileResult {
-      return checkDocument(options, workspace, document, token, []);
+      return checkWithWritten(options, workspace, document, token, []);
     },
     forget: () => workspace.forget(),
   };
+}
+
+/** A document and, for notebooks, the files that its cells write. */
+function checkWithWritten(options: AnalysisOptions, workspace: WorkspaceModules, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
+  let result = checkDocument(options, workspace, document, token, incomplete);
+  if (document.kind !== 'notebook') return result;
+  for (const written of workspace.writtenBy(document.path)) {
+    if (result.cancelled === true) break;
+    const own = checkDocument(options, workspace, written, token, []);
+    result = {
+      ...result,
+      findings: mergeFindings([...result.findings, ...own.findings]),
+      incomplete: [...result.incomplete, ...own.incomplete.map((item) => ({ ...item, file: document.path }))],
+      steps: result.steps + own.steps,
+      ...(own.cancelled === true && { cancelled: true }),
+    };
+  }
+  return result;
+}
+
+/** Path of the file that holds a text. */
+function fileOnDisk(path: string): string {
+  const at = path.indexOf('.ipynb/');
+  return at < 0 ? path : path.slice(0, at + 6);
 }
 
 function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, document: Document, token: CancelToken, incomplete: Incomplete[]): FileResult {
@@ -87,8 +112,9 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       catalog: options.catalog,
       classifier: options.classifier,
       token,
-      schemaOf: (data, from) => options.host.schemaOf(data, from),
-      settingsOf: (path, from) => options.host.settingsOf?.(path, from),
+      // What a notebook's cells write lies under it; data are looked for beside it.
+      schemaOf: (data, from) => options.host.schemaOf(data, fileOnDisk(from)),
+      settingsOf: (path, from) => options.host.settingsOf?.(path, fileOnDisk(from)),
       resolveImport: (source, from) => (options.followImports === false ? undefined : workspace.resolveImport(source, from.path, from.language)),
       load: (path) => workspace.load(path)?.module,
       facts: workspace.facts(),

@@ -7,6 +7,7 @@ import type { Exp, Stmt } from '../ir/types';
 import type { Document } from '../syntax/document';
 import type { PythonParser } from '../syntax/python';
 import type { LoadedModule } from '../taint/machine';
+import { withRuns } from './runs';
 import { functionsOf } from '../taint/entries';
 import { importsIn } from '../taint/modules';
 import { makeEnvironment } from '../taint/values';
@@ -24,7 +25,7 @@ export function loadModule(loader: ModuleLoader, document: Document): LoadedModu
   const language = document.kind === 'typescript' ? 'typescript' : 'python';
   const ir =
     language === 'python'
-      ? lowerPython(loader.parser, document.path, document.text, { cellEnds: document.cellEnds })
+      ? withRuns(document, lowerPython(loader.parser, document.path, document.text, { cellEnds: document.cellEnds }))
       : lowerTypescript(document.path, document.text);
   const scope = { path: document.path, language } as const;
   const env = makeEnvironment({ prefix: `${document.path}|`, func: ir.body, parent: null, module: scope, self: null, cls: null });

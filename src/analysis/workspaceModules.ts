@@ -1,5 +1,7 @@
 /** The modules of a workspace as the analysis meets them: resolved by their imports, read through the host, lowered once, kept while they are of use. */
 import { createDocument } from '../syntax/document';
+import { writtenFiles } from '../syntax/runs';
+import { joinPath } from '../resolve/paths';
 import type { Document } from '../syntax/document';
 import { resolvePythonImport } from '../resolve/pythonImports';
 import { createTypescriptResolver } from '../resolve/typescriptImports';
@@ -25,6 +27,8 @@ export interface WorkspaceModules {
   take(document: Document): LoadedFile;
   /** The document that a module was lowered from, while it is kept. */
   documentOf(module: LoadedModule): Document | undefined;
+  /** Documents of the files that the cells of a notebook write; it was taken or loaded before. */
+  writtenBy(path: string): readonly Document[];
   facts(): FactStore;
   images(): ImageStore;
   forget(): void;
@@ -36,9 +40,15 @@ const MAX_KEPT = 30_000_000;
 /** Characters of the longest file that is followed from others. */
 const MAX_FOLLOWED = 1_000_000;
 
+/** The same of notebooks with their outputs. */
+const MAX_FOLLOWED_NOTEBOOK = 20_000_000;
+
 export function createWorkspaceModules(options: ModuleLoader & { readonly host: AnalysisHost }): WorkspaceModules {
   const { host } = options;
   const kept = new Map<string, LoadedFile>();
+  /** Files that cells of notebooks write, by paths under the notebook as if it were their folder. */
+  const written = new Map<string, Document>();
+  const writtenBy = new Map<string, readonly Document[]>();
   const documents = new WeakMap<LoadedModule, Document>();
   /** Files as they were read from the disk: read again only after `forget`. */
   const read = new Map<string, LoadedFile>();
@@ -46,10 +56,21 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
   let facts = makeFactStore();
   let images = makeImageStore();
   let resolved = new Map<string, string | undefined>();
-  const files = { isFile: (path: string) => host.isFile(path), read: (path: string) => host.readSource(path) };
+  const files = { isFile: (path: string) => written.has(path) || host.isFile(path), read: (path: string) => host.readSource(path) };
   let typescript = createTypescriptResolver(files);
 
+  const noteWritten = (notebook: Document): void => {
+    const found = writtenDocuments(notebook);
+    const before = writtenBy.get(notebook.path) ?? [];
+    if (found.length === 0 && before.length === 0) return;
+    for (const { path } of before) written.delete(path);
+    for (const document of found) written.set(document.path, document);
+    writtenBy.set(notebook.path, found);
+    if (found.length !== before.length || found.some((document, i) => document.path !== before[i]?.path)) resolved = new Map();
+  };
+
   const keep = (document: Document): LoadedFile => {
+    if (document.kind === 'notebook') noteWritten(document);
     const old = kept.get(document.path);
     if (old !== undefined) {
       kept.delete(document.path);
@@ -78,19 +99,28 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
   };
 
   const loadText = (path: string): LoadedFile | undefined => {
+    const own = written.get(path);
+    if (own !== undefined) return keep(own);
     const text = host.readSource(path);
-    if (text === undefined || text.length > MAX_FOLLOWED) return undefined;
+    if (text === undefined) return undefined;
+    if (path.endsWith('.ipynb')) {
+      const notebook = text.length > MAX_FOLLOWED_NOTEBOOK ? undefined : createDocument(path, text, 'notebook');
+      return notebook === undefined || notebook.text.length > MAX_FOLLOWED ? undefined : keep(notebook);
+    }
+    if (text.length > MAX_FOLLOWED) return undefined;
     const old = kept.get(path);
     if (old !== undefined && old.document.kind !== 'notebook' && old.document.text === text) {
       kept.delete(path);
       kept.set(path, old);
       return old;
     }
-    return keep(createDocument(path, text, /\.pyi?$/.test(path) ? 'python' : 'typescript'));
+    return keep(createDocument(path, text, /\.(?:pyi?|ipy)$/.test(path) ? 'python' : 'typescript'));
   };
 
   return {
     resolveImport(source, from, language) {
+      // What a notebook writes lies nearest to it.
+      if (writtenBy.has(from)) from += '/';
       const key = `${from.slice(0, from.lastIndexOf('/') + 1)}\0${source}\0${language}`;
       if (resolved.has(key)) return resolved.get(key);
       const path = language === 'python' ? resolvePythonImport(source, from, files.isFile) : typescript(source, from);
@@ -109,6 +139,7 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
       return file;
     },
     take: keep,
+    writtenBy: (path) => writtenBy.get(path) ?? [],
     documentOf: (module) => documents.get(module),
     facts: () => facts,
     images: () => images,
@@ -120,4 +151,17 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
       typescript = createTypescriptResolver(files);
     },
   };
+}
+
+/** The files that a notebook's cells write, as documents whose places are those of the cells. */
+function writtenDocuments(notebook: Document): readonly Document[] {
+  const files = writtenFiles(notebook);
+  return files.map(({ path, text }, i) => {
+    const isLast = path !== undefined && !files.slice(i + 1).some((later) => later.path === path);
+    // Of a file that is written again only the last text can be imported.
+    const inside = isLast ? joinPath(notebook.path, path.replace(/^.*:|^\/+/, '')) : undefined;
+    const isInside = inside?.startsWith(`${notebook.path}/`) === true;
+    const own = isInside ? inside : `${notebook.path}/${isLast ? '' : `${i}/`}${(path ?? 'cell.py').replace(/^.*[\\/]/, '')}`;
+    return { ...notebook, path: own, kind: 'python', text, cellEnds: [], cells: [], problems: [], lineCount: 0 };
+  });
 }

@@ -5,6 +5,9 @@
  */
 import { folderOf, joinPath, upwards } from './paths';
 
+/** What the source of an import begins with that stands for a run of a file in the importer's namespace; a path as written follows. */
+export const RUN = '%run ';
+
 /** Folders that conventionally hold packages without being one. */
 const SOURCE_FOLDERS = ['src', 'lib', 'python'];
 
@@ -21,6 +24,7 @@ function moduleFile(base: string, dotted: string, isFile: (path: string) => bool
  * Paths are relative to the root of the workspace.
  */
 export function resolvePythonImport(source: string, from: string, isFile: (path: string) => boolean): string | undefined {
+  if (source.startsWith(RUN)) return runFile(source.slice(RUN.length), from, isFile);
   const dots = /^\.+/.exec(source)?.[0].length ?? 0;
   if (dots > 0) {
     const base = joinPath(folderOf(from), '../'.repeat(dots - 1));
@@ -38,6 +42,23 @@ export function resolvePythonImport(source: string, from: string, isFile: (path:
       if (inside !== undefined && inside !== from) return inside;
     }
   }
+  return undefined;
+}
+
+/** The file that a run names: relative to the folder of the importing file or one above; the extension may be absent. Of an absolute path the ends are tried. */
+function runFile(written: string, from: string, isFile: (path: string) => boolean): string | undefined {
+  const path = written.replaceAll('\\', '/');
+  const names = /\.(?:py|ipy|ipynb)$/i.test(path) ? [path] : [`${path}.py`, `${path}.ipynb`];
+  for (const folder of upwards(folderOf(from)))
+    for (const name of names)
+      for (let rest = name; rest !== '';) {
+        const found = joinPath(folder, rest.replace(/^\/+/, ''));
+        if (found !== undefined && found !== from && isFile(found)) return found;
+        // `/Repos/team/project/setup`: the workspace may be any folder on the way.
+        const next = /^\/+[^/]+(?=\/)/.exec(rest);
+        if (next === null) break;
+        rest = rest.slice(next[0].length);
+      }
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Import, Stmt } from '../ir/types';
 import type { Span } from '../base/span';
 import { MAX_IMPORT_DEPTH } from './budgets';
 import { exportsOf } from '../resolve/exports';
-import { submoduleOf } from '../resolve/pythonImports';
+import { RUN, submoduleOf } from '../resolve/pythonImports';
 import type { Context, LoadedModule } from './machine';
 import { restTaint } from './machine';
 import { bindingPrefix } from './names';
@@ -138,7 +138,8 @@ function importAll(c: Context, s: State, source: string, from: LoadedModule = c.
   const exports = exportsOf(module.ir);
   for (const star of exports.stars) importAll(c, s, star, module, depth + 1);
   for (const name of exports.names.keys()) {
-    if (name.startsWith('_')) continue;
+    // A run shares all of its names.
+    if (name.startsWith('_') && !source.startsWith(RUN)) continue;
     const span = { start: 0, end: 0 };
     s.set(c.env.prefix + name, callableValue({ kind: 'import', path, name, span, local: name, id: `import:${path}:${name}` }));
     if (c.env.parent !== null) (c.env.extra ??= new Set()).add(name);
