@@ -16,6 +16,7 @@ import type { Program } from '../taint/machine';
 import type { Analysis, AnalysisHost, FileResult, SourceInput } from './api';
 import { isAmong } from '../policy/match';
 import type { Policy } from '../policy/types';
+import { inSavedOrder } from './executionOrder';
 import { findingsOf } from './findingsOf';
 import { suppressionFindings, vendorFindings } from './policyFindings';
 import { createWorkspaceModules } from './workspaceModules';
@@ -150,7 +151,9 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       suppressed.push(...applied.findings);
       if (path === document.path) suppressed.push(...suppressionFindings(file, problems, applied.expired));
     }
-    return { path: document.path, findings: suppressed, incomplete, lines, steps: machine.steps };
+    const ordered = inSavedOrder(document, suppressed);
+    if (ordered.note !== undefined) incomplete.push(ordered.note);
+    return { path: document.path, findings: ordered.findings, incomplete, lines, steps: machine.steps };
   } catch (error) {
     if (error instanceof Cancelled) return { path: document.path, findings: [], incomplete, lines, steps: machine?.steps ?? 0, cancelled: true };
     incomplete.push({ file: document.path, reason: 'internal', message: `The analysis of this file failed: ${nameOf(error)}.` });

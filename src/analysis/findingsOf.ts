@@ -226,7 +226,15 @@ function flowsOf(
     for (let s: Step | null = element.taint.steps; s !== null; s = s.previous) steps.push(s);
     steps.reverse();
     const folded = steps.length > MAX_STEPS - 1 ? [...steps.slice(0, 12), ...steps.slice(steps.length - 12)] : steps;
-    const flow = folded.map((s): FlowStep => ({ kind: s.kind, location: locate(s.file, s.span), message: maskName(s.message) }));
+    const left = steps.length - folded.length;
+    const flow = folded.map((s, i): FlowStep => {
+      const message = maskName(s.message);
+      return {
+        kind: s.kind,
+        location: locate(s.file, s.span),
+        message: left > 0 && i === 12 ? `(${left} ${left === 1 ? 'step' : 'steps'} left out) ${message}` : message,
+      };
+    });
     flow.push({ kind: 'sink', location: locate(event.file, event.callSpan), message: `reaches ${label}` });
     flows.push(flow);
     if (flows.length >= 10) break;

@@ -152,10 +152,10 @@ export interface Finding {
   readonly fix?: FixFacts;
 }
 
-/** Something that could not be analysed, with its place and reason; never silent. */
+/** Something that could not be analysed, with its place and reason; never silent. `execution-order` is a note on a notebook that was analysed whole. */
 export interface Incomplete {
   readonly file: string;
-  readonly reason: 'syntax-error' | 'unreadable' | 'not-text' | 'too-large' | 'broken-notebook' | 'budget' | 'internal';
+  readonly reason: 'syntax-error' | 'unreadable' | 'not-text' | 'too-large' | 'broken-notebook' | 'budget' | 'execution-order' | 'internal';
   /** One sentence for people, without data values. */
   readonly message: string;
   readonly location?: Location;

@@ -25,7 +25,11 @@ export function github(report: Report): string {
 
 function incompleteCommand(item: Incomplete): string {
   const line: Record<string, number> = item.location ? { line: item.location.range.start.line + 1 } : {};
-  return command(item.reason === 'internal' ? 'error' : 'notice', { file: item.file, ...line, title: 'not fully analysed' }, item.message);
+  return command(
+    item.reason === 'internal' ? 'error' : 'notice',
+    { file: item.file, ...line, title: item.reason === 'execution-order' ? 'order of cells' : 'not fully analysed' },
+    item.message,
+  );
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {

@@ -21,7 +21,7 @@ export function markdown(report: Report): string {
     lines.push('');
   }
   if (report.incomplete.length > 0) {
-    lines.push('## Not fully analysed', '');
+    lines.push(report.incomplete.every((item) => item.reason === 'execution-order') ? '## Notes' : '## Not fully analysed', '');
     for (const item of report.incomplete) lines.push(`- ${code(item.file)}: ${cell(item.message)}`);
     lines.push('');
   }

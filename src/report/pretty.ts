@@ -35,7 +35,7 @@ export function pretty(report: Report, options: PrettyOptions = {}): string {
     lines.push('');
   }
   if (report.incomplete.length > 0) {
-    lines.push(palette.bold('Not fully analysed'));
+    lines.push(palette.bold(report.incomplete.every((item) => item.reason === 'execution-order') ? 'Notes' : 'Not fully analysed'));
     for (const item of report.incomplete) lines.push(incompleteLine(item, palette));
     lines.push('');
   }
@@ -141,7 +141,7 @@ function summaryLines(report: Report, palette: Palette): string[] {
   if (report.hidden.confidence > 0) notes.push(`${withSeparators(report.hidden.confidence)} of lower confidence hidden (--min-confidence low shows them)`);
   if (report.hidden.other > 0) notes.push(`${withSeparators(report.hidden.other)} hidden by filters`);
   if (notes.length > 0) lines.push(palette.dim(`${notes.join('; ')}.`));
-  const incomplete = new Set(report.incomplete.map((item) => item.file)).size;
+  const incomplete = new Set(report.incomplete.filter((item) => item.reason !== 'execution-order').map((item) => item.file)).size;
   if (incomplete > 0) lines.push(palette.yellow(`${count(incomplete, 'file')} could not be fully analysed.`));
   return lines;
 }

@@ -21,6 +21,7 @@ const NOTIFICATIONS: Readonly<Record<Incomplete['reason'], { readonly level: 'er
   'too-large': { level: 'warning', text: 'The file is larger than the limit.' },
   'broken-notebook': { level: 'warning', text: 'The notebook is not valid; the cells that are whole were analysed.' },
   budget: { level: 'note', text: 'A budget of the analysis was used up; what was found until then is reported.' },
+  'execution-order': { level: 'note', text: 'The cells of the notebook ran in another order than they stand in; it was analysed in the order of its text.' },
   internal: { level: 'error', text: 'The analysis of the file failed.' },
 };
 

@@ -62,7 +62,13 @@ function notebookJson(file: OpenNotebook): string {
     const document = file.textOf(cell);
     const source = document?.getText() ?? '';
     return cell.kind === NotebookCellKind.Code
-      ? { cell_type: 'code', metadata: { vscode: { languageId: document?.languageId ?? 'python' } }, execution_count: null, source, outputs: [] }
+      ? {
+          cell_type: 'code',
+          metadata: { vscode: { languageId: document?.languageId ?? 'python' } },
+          execution_count: cell.executionSummary?.executionOrder ?? null,
+          source,
+          outputs: [],
+        }
       : { cell_type: 'markdown', metadata: {}, source };
   });
   const language = file.notebook.cells.some((cell) => file.textOf(cell)?.languageId === 'python') ? 'python' : 'unknown';

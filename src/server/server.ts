@@ -189,7 +189,7 @@ export function startServer(connection: Connection, services: Services, defaultR
   function tellIncomplete(result: FileResult): void {
     for (const item of result.incomplete) {
       connection.console.log(`${item.file}: ${item.reason}: ${item.message}`);
-      if (item.reason !== 'syntax-error') notices.warn(`${item.file}: ${item.message}`);
+      if (item.reason !== 'syntax-error' && item.reason !== 'execution-order') notices.warn(`${item.file}: ${item.message}`);
     }
   }
 
