@@ -91,6 +91,16 @@ function checkWithWritten(options: AnalysisOptions, workspace: WorkspaceModules,
   return result;
 }
 
+/** Edits are made in the code of a file; what stands in a magic is left to people. */
+function withoutFix(finding: Finding): Finding {
+  return { ...finding, fix: undefined };
+}
+
+/** Whether a place in the text is no code of the module: the body of a magic. */
+function isInMagic(document: Document, span: Finding['location']['span']): boolean {
+  return /^(?:\s|# MAGIC[^\n]*)*$/.test(document.text.slice(document.text.lastIndexOf('\n', span.start - 1) + 1, span.end));
+}
+
 /** Path of the file that holds a text. */
 function fileOnDisk(path: string): string {
   const at = path.indexOf('.ipynb/');
@@ -147,7 +157,11 @@ function checkDocument(options: AnalysisOptions, workspace: WorkspaceModules, do
       if (file === undefined) continue;
       const { allows, problems } = parseAllowComments(file.module.ir.comments, file.document.text, file.document.cellEnds);
       const own = path === document.path ? vendorFindings(file, options.policy) : [];
-      const applied = applySuppressions([...findings, ...own], allows, options.today);
+      const applied = applySuppressions(
+        [...findings.map((f) => (fileOnDisk(path) !== path || isInMagic(file.document, f.location.span) ? withoutFix(f) : f)), ...own],
+        allows,
+        options.today,
+      );
       suppressed.push(...applied.findings);
       if (path === document.path) suppressed.push(...suppressionFindings(file, problems, applied.expired));
     }
