@@ -12,7 +12,7 @@ export interface OperationInfo {
 /** Every operation by name. `load.ts` refuses rows with other names or arguments; a test compares this table with docs/catalog.md. */
 export const OPERATIONS: Readonly<Record<string, OperationInfo>> = {
   'frame.read': {
-    args: ['path', 'columns', 'names', 'index', 'query', 'table', 'header', 'dtypes', 'dates', 'chunks'],
+    args: ['path', 'columns', 'names', 'index', 'query', 'table', 'header', 'dtypes', 'dates', 'chunks', 'sheets'],
     with: ['yields'],
     summary: 'a new frame from a file, table or query',
   },

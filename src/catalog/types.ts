@@ -124,7 +124,7 @@ export interface SinkRow extends RowSelector {
   /** What the data is by the nature of the call, where the file speaks of patients and no name says it: a recording of speech. */
   readonly expects?: 'speech';
   /** A decorator: the data is what the decorated function is given and returns. */
-  readonly traces?: true;
+  readonly traces?: boolean | 'result';
   /** Training: the model whose pipeline or column transformer narrows the data; default `self`. */
   readonly model?: SelectorText;
   /** Where it differs from the rule's own: the organisation's own hosted store is PHI303 at warning. */

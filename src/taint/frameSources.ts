@@ -155,7 +155,8 @@ export const read: Handler = (o) => {
     shape = { ...shape, fields, index: column, indexNames: [name] };
   }
   // Sheets by their names.
-  if (o.row.with?.['yields'] === 'sheets') return put(o, makeShape('record', { rest: put(o, shape) }), 'q');
+  const several = input(o, 'sheets')?.refs.some((r) => o.s.shape(r)?.kind === 'sequence') === true;
+  if (several || o.row.with?.['yields'] === 'sheets') return put(o, makeShape('record', { rest: put(o, shape) }), 'q');
   if (o.row.with?.['yields'] === 'iterator' || input(o, 'chunks') !== undefined) return put(o, sequenceShape([], put(o, shape)), 'q');
   return put(o, shape);
 };

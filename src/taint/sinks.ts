@@ -23,7 +23,7 @@ import { addTrace } from './traced';
 
 /** Records the data of a sink call. */
 export function noteSink(c: Context, s: State, row: Indexed<SinkRow>, a: Application): void {
-  if (row.traces === true && a.call !== undefined) {
+  if (row.traces !== undefined && a.call !== undefined) {
     // A tracer by itself records nothing: what it wraps does.
     for (const callable of a.args.positional[0]?.callables ?? [])
       if (callable.kind === 'function') addTrace(c, callable.func, { row, path: a.path, span: a.span });

@@ -25,7 +25,8 @@ export function noteTracers(c: Context, s: State, func: Func, decorators: readon
     if (!catalog.sinkNames.has(name) && !aliases.has(name)) continue;
     const value = evaluate(c, s, decorator.kind === 'Call' ? decorator.callee : decorator);
     for (const path of value.paths)
-      for (const row of catalog.call(path)?.sinks ?? []) if (row.traces === true) addTrace(c, func, { row, path, span: decorator.span });
+      for (const row of catalog.call(path)?.sinks ?? [])
+        if (row.traces === true || row.traces === 'result') addTrace(c, func, { row, path, span: decorator.span });
   }
 }
 
@@ -38,8 +39,8 @@ export function addTrace(c: Context, func: Func, trace: Trace): void {
 
 /** What a traced function was given; `c` is its own context, its parameters are bound. */
 export function traceArguments(c: Context, s: State, func: Func): void {
-  const traces = c.m.program.images.traced.get(func);
-  if (traces === undefined) return;
+  const traces = c.m.program.images.traced.get(func)?.filter((trace) => trace.row.traces === true);
+  if (traces === undefined || traces.length === 0) return;
   const given: Value[] = [];
   func.params.forEach((param, i) => {
     const value = s.get(c.env.prefix + param.name);
