@@ -56,6 +56,10 @@ export interface Analysis {
   check(input: SourceInput, token?: CancelToken): FileResult;
   /** The same for a document that is ready, e.g. one built from the open cells of a notebook. */
   checkDocument(document: Document, token?: CancelToken): FileResult;
+  /** What of a file others can see: its text without comments, which keeps every place. Undefined when the file was not analysed yet. */
+  signatureOf(path: string): string | undefined;
+  /** Whether the findings of a file that was analysed may depend on another: it imports it, or something that imports it. True when that is not known. */
+  dependsOn(path: string, on: string): boolean;
   /** Files came, went or changed: what was found out about how they hang together is found out again. */
   forget(): void;
 }

@@ -69,6 +69,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     checkDocument(document: Document, token: CancelToken = NEVER): FileResult {
       return checkWithWritten(options, workspace, document, token, []);
     },
+    signatureOf: (path) => workspace.signatureOf(path),
+    dependsOn: (path, on) => workspace.dependsOn(path, on),
     forget: () => workspace.forget(),
   };
 }

@@ -10,6 +10,7 @@ import { makeFactStore } from '../taint/machine';
 import { dropImages, makeImageStore } from '../taint/images';
 import type { ImageStore } from '../taint/images';
 import type { AnalysisHost } from './api';
+import { importedBy, signatureOf } from './dependencies';
 import { loadModule } from './loadModule';
 import type { ModuleLoader } from './loadModule';
 
@@ -29,6 +30,9 @@ export interface WorkspaceModules {
   documentOf(module: LoadedModule): Document | undefined;
   /** Documents of the files that the cells of a notebook write; it was taken or loaded before. */
   writtenBy(path: string): readonly Document[];
+  /** See `Analysis`. */
+  signatureOf(path: string): string | undefined;
+  dependsOn(path: string, on: string): boolean;
   facts(): FactStore;
   images(): ImageStore;
   forget(): void;
@@ -117,16 +121,18 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
     return keep(createDocument(path, text, /\.(?:pyi?|ipy)$/.test(path) ? 'python' : 'typescript'));
   };
 
+  const resolveImport: WorkspaceModules['resolveImport'] = (source, from, language) => {
+    // What a notebook writes lies nearest to it.
+    if (writtenBy.has(from)) from += '/';
+    const key = `${from.slice(0, from.lastIndexOf('/') + 1)}\0${source}\0${language}`;
+    if (resolved.has(key)) return resolved.get(key);
+    const path = language === 'python' ? resolvePythonImport(source, from, files.isFile) : typescript(source, from);
+    resolved.set(key, path);
+    return path;
+  };
+
   return {
-    resolveImport(source, from, language) {
-      // What a notebook writes lies nearest to it.
-      if (writtenBy.has(from)) from += '/';
-      const key = `${from.slice(0, from.lastIndexOf('/') + 1)}\0${source}\0${language}`;
-      if (resolved.has(key)) return resolved.get(key);
-      const path = language === 'python' ? resolvePythonImport(source, from, files.isFile) : typescript(source, from);
-      resolved.set(key, path);
-      return path;
-    },
+    resolveImport,
     load(path) {
       const settled = read.get(path);
       if (settled !== undefined && settled === kept.get(path) && host.isSettled?.(path) === true) {
@@ -141,6 +147,14 @@ export function createWorkspaceModules(options: ModuleLoader & { readonly host: 
     take: keep,
     writtenBy: (path) => writtenBy.get(path) ?? [],
     documentOf: (module) => documents.get(module),
+    signatureOf(path) {
+      const file = kept.get(path);
+      return file === undefined ? undefined : signatureOf(file);
+    },
+    dependsOn(path, on) {
+      const file = kept.get(path);
+      return file === undefined || importedBy(file.module, resolveImport, (p) => kept.get(p)?.module).has(on);
+    },
     facts: () => facts,
     images: () => images,
     forget() {

@@ -44,6 +44,9 @@ export interface Engine {
   readonly catalogProblems: readonly CatalogProblem[];
   /** Findings of the text as given; never throws. */
   check(input: SourceInput, token?: CancelToken): FileResult;
+  /** See `Analysis`. */
+  signatureOf(path: string): string | undefined;
+  dependsOn(path: string, on: string): boolean;
   /** Files of the folder came, went or changed. */
   forget(): void;
 }
@@ -100,6 +103,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     root: options.root,
     catalogProblems: problems,
     check: (input, token) => analysisFor(input.path).check(input, token),
+    signatureOf: (path) => analysisFor(path).signatureOf(path),
+    dependsOn: (path, on) => analysisFor(path).dependsOn(path, on),
     forget() {
       policies?.forget();
       // A policy may have changed: analyses that stand on one are made again.

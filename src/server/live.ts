@@ -16,8 +16,8 @@ interface Entry<F, R> {
 export interface Live<F, R> {
   /** A file was opened: it is analysed at once. */
   open(key: string, file: F): void;
-  /** Its text changed: it is analysed when typing pauses. */
-  change(key: string): void;
+  /** Its text changed: it is analysed when typing pauses, or after `delay` milliseconds. */
+  change(key: string, delay?: number): void;
   close(key: string): void;
   /** Everything is analysed again, with new settings for instance; `delay` in milliseconds lets several reasons meet. */
   changeAll(delay?: number): void;
@@ -115,11 +115,11 @@ export function createLive<F, R>(options: LiveOptions<F, R>): Live<F, R> {
       entries.set(key, entry);
       schedule(key, entry, 0);
     },
-    change(key) {
+    change(key, delay) {
       const entry = entries.get(key);
       if (entry === undefined) return;
       entry.revision++;
-      schedule(key, entry, options.delay(entry.cost));
+      schedule(key, entry, delay ?? options.delay(entry.cost));
     },
     close,
     changeAll(delay = 0) {

@@ -19,6 +19,8 @@ export function nodeServices(): Services {
       const engine = await createEngine({ root, catalogs, host: host ?? NOWHERE });
       return {
         check: (input, token) => engine.check(input, token),
+        signatureOf: (path) => engine.signatureOf(path),
+        dependsOn: (path, on) => engine.dependsOn(path, on),
         problems: [...problems, ...engine.catalogProblems].map(describeProblem),
         forget(path) {
           host?.forget(path);

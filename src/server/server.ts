@@ -3,6 +3,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
+  FileChangeType,
   LSPErrorCodes,
   NotebookDocuments,
   ResponseError,
@@ -67,6 +68,9 @@ const WATCHED = [
   '**/*{schema,croissant}*.json',
 ];
 
+/** Files that others depend on by imports alone. */
+const CODE = /\.(?:py|tsx?|mts|cts|jsx?|mjs|cjs)$/;
+
 /** What is known of an open file. */
 interface LiveResult {
   readonly display: Settings['severityDisplay'];
@@ -75,6 +79,10 @@ interface LiveResult {
   readonly elsewhere: ReadonlyMap<string, readonly Finding[]>;
   readonly diagnostics: ReadonlyMap<string, Diagnostic[]>;
   readonly frame: Frame;
+  /** What of the file others can see. */
+  readonly signature: string | undefined;
+  /** Whether it may depend on another file of the folder. */
+  readonly dependsOn: (path: string) => boolean;
 }
 
 /** Starts serving on a connection. `defaultRulePages` is the URI of the folder of the rules' pages. */
@@ -99,6 +107,10 @@ export function startServer(connection: Connection, services: Services, defaultR
   const elsewhere = createElsewhere();
   /** Keys of files whose text was changed since they were analysed. */
   const edited = new Set<string>();
+  /** Those of them that another file may have read since. */
+  const readWhileEdited = new Set<string>();
+  /** The last result of each file that is analysed while it is open. */
+  const results = new Map<string, LiveResult>();
   /** All open documents and notebooks; `live` has those that count. */
   const opened = new Map<string, OpenFile>();
   /** Keys of the files that someone sees, once the client has told. */
@@ -157,12 +169,16 @@ export function startServer(connection: Connection, services: Services, defaultR
     const frame = frameOf(file);
     let findings: readonly Finding[] = [];
     const others = new Map<string, Finding[]>();
+    let signature: string | undefined;
+    let dependsOn: LiveResult['dependsOn'] = () => true;
     if (settings.enable && !isExcluded(file.path, settings)) {
       if (sizeOf(file) > MOST_CHARACTERS) {
         notices.warn(`${file.path} is too large to be analysed while it is edited; the workspace scan does it.`);
       } else {
         const engine = await folders.engine(file.root);
         const result = engine.check(inputOf(file));
+        signature = engine.signatureOf?.(file.path);
+        dependsOn = (path) => engine.dependsOn?.(file.path, path) ?? true;
         const key = keyOf(file.uri);
         const here: Finding[] = [];
         for (const finding of result.findings) {
@@ -182,7 +198,7 @@ export function startServer(connection: Connection, services: Services, defaultR
     }
     const display = settings.severityDisplay;
     const diagnostics = diagnosticsOf(file, findings, { display, rulePages, locate: (location) => lspLocationOf(location, frame) });
-    return { findings, elsewhere: others, diagnostics, display, frame };
+    return { findings, elsewhere: others, diagnostics, display, frame, signature, dependsOn };
   }
 
   /** Says once what a file could not be analysed for. Syntax errors are normal while typing. */
@@ -200,9 +216,32 @@ export function startServer(connection: Connection, services: Services, defaultR
     publish(result.diagnostics);
     const concerned = new Set(elsewhere.set(key, result.elsewhere));
     // What was edited may be called by other files that are open.
-    if (edited.delete(key)) for (const other of live.files()) if (other.root === file.root) concerned.add(keyOf(other.uri));
+    const before = results.get(key);
+    results.set(key, result);
+    if (edited.delete(key)) {
+      const isSeen = readWhileEdited.delete(key) || result.signature === undefined || before?.signature !== result.signature;
+      for (const other of isSeen ? dependents(file.root, file.path) : []) concerned.add(other);
+      tellAgain(file.path, isSeen, concerned, key);
+    }
+    for (const other of edited) if (other !== key) readWhileEdited.add(other);
     concerned.delete(key);
     for (const other of concerned) live.change(other);
+  }
+
+  /** Keys of the files that somebody sees and that may depend on a file of their folder. */
+  function dependents(root: string, path: string): string[] {
+    return live
+      .files()
+      .filter((other) => other.root === root && results.get(keyOf(other.uri))?.dependsOn(path) !== false)
+      .map((other) => keyOf(other.uri));
+  }
+
+  /** Logs how many of the open files an edit concerns. */
+  function tellAgain(path: string, isSeen: boolean, concerned: ReadonlySet<string>, own: string): void {
+    const others = live.files().length - 1;
+    if (others < 1) return;
+    const count = [...concerned].filter((key) => key !== own).length;
+    connection.console.log(`${path}: ${isSeen ? 'edited' : 'edited, nothing that others can see'}; ${count} of ${others} other open files are analysed again`);
   }
 
   /** Makes the diagnostics of a file known: pushed to clients that do not pull, else kept for their pulls. */
@@ -244,6 +283,7 @@ export function startServer(connection: Connection, services: Services, defaultR
 
   notebooks.onDidChange(({ notebookDocument, cells }) => {
     forgetReports(cells?.removed.map((cell) => cell.document) ?? []);
+    edited.add(keyOf(notebookDocument.uri));
     live.change(keyOf(notebookDocument.uri));
   });
 
@@ -279,6 +319,7 @@ export function startServer(connection: Connection, services: Services, defaultR
   function leave(key: string, uris: readonly string[]): void {
     if (live.file(key) === undefined) return;
     live.close(key);
+    results.delete(key);
     for (const other of elsewhere.remove(key)) live.change(other);
     status.solved(key);
     forgetReports(uris);
@@ -405,7 +446,16 @@ export function startServer(connection: Connection, services: Services, defaultR
     const paths = changes.map((change) => pathOf(change.uri)).filter((path) => path !== undefined);
     for (const path of paths) folders.fileChanged(path);
     // A file that is open has told its change itself when it was typed.
-    if (paths.some((path) => live.file(path) === undefined)) live.changeAll(WATCH_PAUSE);
+    const closed = paths.filter((path) => live.file(path) === undefined);
+    if (closed.length === 0) return;
+    // Code that came or went may change what imports mean, and data may be read anywhere: then all files count.
+    if (!changes.every((change) => change.type === FileChangeType.Changed && CODE.test(change.uri))) return live.changeAll(WATCH_PAUSE);
+    for (const path of closed) {
+      const place = folderPlaceOf(uriOf(path), roots);
+      const concerned = new Set(dependents(place.root, place.path));
+      tellAgain(place.path, true, concerned, path);
+      for (const key of concerned) live.change(key, WATCH_PAUSE);
+    }
   });
 
   documents.listen(connection);

@@ -8,6 +8,10 @@ import type { Span } from '../base/span';
 export interface FolderEngine {
   /** Findings of the text as given; suppressions are already marked. May throw: the server survives and names the file. */
   check(input: SourceInput, token?: CancelToken): FileResult;
+  /** What of a file that was checked others can see; absent: not known. */
+  signatureOf?(path: string): string | undefined;
+  /** Whether the findings of a file that was checked may depend on another; absent: they may. */
+  dependsOn?(path: string, on: string): boolean;
   /** Problems of the catalogs that the settings name, one sentence each, with file, line and column. */
   readonly problems: readonly string[];
   /** A file of the folder has changed on disk: what was read of it is read again. */

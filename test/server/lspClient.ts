@@ -52,6 +52,8 @@ export class LspClient {
   readonly pushed = new Map<string, Diagnostic[]>();
   readonly files = new Map<string, FileFindings>();
   readonly messages: { type: number; message: string }[] = [];
+  /** Lines of the server's log, in order. */
+  readonly logs: string[] = [];
   readonly progress: { done: number; total: number }[] = [];
   /** Every status that the server told, in order. */
   readonly statuses: ServerStatus[] = [];
@@ -82,6 +84,9 @@ export class LspClient {
     });
     connection.onNotification('window/showMessage', (message: { type: number; message: string }) => {
       for (const client of early) client.note(() => client.messages.push(message));
+    });
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      for (const client of early) client.note(() => client.logs.push(message));
     });
     connection.onNotification('phiTrace/findingsChanged', ({ files }: FindingsList) => {
       for (const client of early) client.note(() => files.forEach((file) => client.files.set(file.uri, file)));

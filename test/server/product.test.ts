@@ -124,6 +124,32 @@ describe('the shipped server', () => {
     await client.until('the finding goes with the file that leads there', () => (client.files.get(uri('audit.py'))?.items.length ?? 0) === 0);
   });
 
+  it('analyses again only the open files that an edit concerns, and logs how many', async () => {
+    const columns = '# Which columns are kept.\nKEEP = ["age"]\n';
+    const select = 'from columns import KEEP\n\n\ndef select(frame):\n    return frame[KEEP]\n';
+    const job = 'import pandas as pd\nfrom select_columns import select\n\nprint(select(pd.read_csv("data/patients.csv")))\n';
+    write('columns.py', columns);
+    write('select_columns.py', select);
+    write('job.py', job);
+    write('other.py', PYTHON);
+    await client.open(uri('columns.py'), 'python', columns);
+    await client.open(uri('job.py'), 'python', job);
+    await client.open(uri('other.py'), 'python', PYTHON);
+    for (const name of ['columns.py', 'job.py', 'other.py']) await client.diagnostics(uri(name));
+    assert.deepEqual(client.files.get(uri('job.py'))?.items ?? [], []);
+    const told = (): string[] => client.logs.filter((line) => line.startsWith('columns.py: edited'));
+
+    await client.edit(uri('columns.py'), '["age"]', '["age", "ssn"]');
+    await client.diagnostics(uri('columns.py'));
+    await client.until('the file behind the edited one has the finding', () => client.files.get(uri('job.py'))?.items.length === 1);
+    assert.deepEqual(told(), ['columns.py: edited; 1 of 2 other open files are analysed again']);
+
+    await client.edit(uri('columns.py'), 'are kept', 'stay');
+    await client.diagnostics(uri('columns.py'));
+    await client.until('the second edit is told', () => told().length === 2);
+    assert.equal(told()[1], 'columns.py: edited, nothing that others can see; 0 of 2 other open files are analysed again');
+  });
+
   it('keeps what the scan found across files when the file of the sink is opened', async () => {
     const sink = 'import logging\n\n\ndef note(value):\n    logging.info(value)\n';
     write('audit.py', sink);
