@@ -30,6 +30,8 @@ interface Draft {
   readonly fix: () => FixFacts;
   /** Why it is reported, beside its severity. */
   readonly reasons?: readonly string[];
+  /** What happened to an element on its way. */
+  readonly says?: (element: ReachingElement) => string;
 }
 
 /** Findings of a run by the file of their sink, in source order; that of the analysed file comes first. */
@@ -77,6 +79,7 @@ function findingsIn(
         elements: report.elements,
         context: context.filter((n) => !report.elements.some((e) => e.name === n)),
         fix: () => fixFacts(event, elements, report.elements, rule),
+        ...(report.says === undefined ? {} : { says: (e) => report.says?.(e) ?? '' }),
       });
     }
     const beyond = purposes.length === 0 || event.row.kind === 'persistence' ? [] : beyondPurpose(purposes, elements);
@@ -147,7 +150,9 @@ function toFinding(
   ];
   const label = shortLabel(event);
   // Columns, keys and file names may be literals of the program: what looks like a person's identifier is not repeated.
-  const names = elements.map((e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`));
+  const names = elements.map(
+    (e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`) + (draft.says === undefined || draft.says(e) === '' ? '' : `, ${draft.says(e)},`),
+  );
   const location = locate(event.file, place(event));
   return {
     rule: rule.meta.id,

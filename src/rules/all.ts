@@ -15,6 +15,7 @@ import { phiWrittenToDisk } from './phiWrittenToDisk';
 import { identifierInTraining } from './identifierInTraining';
 import { quasiIdentifiersInTraining } from './quasiIdentifiersInTraining';
 import type { Rule } from './types';
+import { weakPseudonym } from './weakPseudonym';
 
 export const allRules: readonly Rule[] = [
   identifierInTraining,
@@ -29,6 +30,7 @@ export const allRules: readonly Rule[] = [
   phiToExternalHttp,
   phiToCloudService,
   phiToVectorStore,
+  weakPseudonym,
   phiWrittenToDisk,
   phiInModelArtifact,
   phiInSharedUi,

@@ -117,6 +117,16 @@ const engineRules: readonly RuleMeta[] = [
     citations: ['45 CFR 164.502(e)', '45 CFR 164.502(b)'],
   },
   {
+    id: 'PHI501',
+    slug: 'weak-pseudonym',
+    kind: 'de-identification',
+    severity: 'warning',
+    title: 'A code derived from an identifier stands in its place',
+    description:
+      'An identifier went through a hash, an encoding or another function of itself, and the result is used in its place: fitted, logged, sent or stored. Who has the identifiers can compute it again. Only a random code whose mapping stays inside is no identifier; a keyed hash needs an expert determination.',
+    citations: ['45 CFR 164.514(c)', '45 CFR 164.514(b)(2)(i)'],
+  },
+  {
     id: 'PHI601',
     slug: 'phi-written-to-disk',
     kind: 'persistence',

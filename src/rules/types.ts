@@ -24,6 +24,8 @@ export interface Report {
   readonly elements: readonly ReachingElement[];
   /** Where it differs from the rule's default. */
   readonly severity?: Severity;
+  /** What happened to an element on its way, for the message: `hashed`. */
+  says?(element: ReachingElement): string;
 }
 
 /** A rule: given what reached a sink, what it reports there, or undefined. */

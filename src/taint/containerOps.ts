@@ -31,6 +31,8 @@ const same: Handler = (o) => {
 const through: Handler = (o) => {
   let how = String(o.row.with?.['how'] ?? 'transform');
   let carried = incoming(o);
+  // A key that stands in the code is none.
+  if (how === 'keyed-hash' && o.call?.args.some((a) => a.value.kind === 'Const' && (a.name === undefined || /key|secret|salt/i.test(a.name)))) how = 'hash';
   if (
     how === 'truncate' &&
     carried.some((t) => t.name !== null) &&
