@@ -150,9 +150,11 @@ function toFinding(
   ];
   const label = shortLabel(event);
   // Columns, keys and file names may be literals of the program: what looks like a person's identifier is not repeated.
-  const names = elements.map(
-    (e) => maskName(e.as === null ? e.name : `${e.name} (as ${e.as})`) + (draft.says === undefined || draft.says(e) === '' ? '' : `, ${draft.says(e)},`),
-  );
+  const names = elements.map((e) => {
+    const said = draft.says?.(e) ?? '';
+    const more = [...(e.as === null ? [] : [`as ${e.as}`]), ...(said === '' ? [] : [said])];
+    return maskName(more.length === 0 ? e.name : `${e.name} (${more.join(', ')})`);
+  });
   const location = locate(event.file, place(event));
   return {
     rule: rule.meta.id,

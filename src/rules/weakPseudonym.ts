@@ -26,8 +26,9 @@ export const weakPseudonym: Rule = {
   meta: metaOf('PHI501'),
   check(event, elements) {
     const coded = elements.filter((e) => isCoded(e) && !isFitted(e) && !isDeidentified(e));
-    // A digest of a whole record or of a text proves that it is unchanged; it names nobody.
-    if (coded.some((e) => e.whole || e.class === 'free-text' || e.class === 'clinical')) return undefined;
+    // A digest of a whole record, of a message or of a text proves that it is unchanged; it names nobody.
+    const isMessage = coded.length > 1 && coded.every((e) => e.marks.has('encode') && (e.marks.has('hash') || e.marks.has('keyed-hash')));
+    if (isMessage || coded.some((e) => e.whole || e.class === 'free-text' || e.class === 'clinical')) return undefined;
     const chosen = coded.filter((e) => isDirect(e) && !CARRIED.has(e.class) && isWeak(e, event.row.kind));
     if (chosen.length === 0) return undefined;
     const isKeyed = chosen.every(
