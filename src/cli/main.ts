@@ -8,6 +8,8 @@ import type { InitFlags } from './init';
 import { startServer } from './lsp';
 import { FORMATS } from './optionValues';
 import { packageVersion } from './packageFiles';
+import { reviewCommand } from './review';
+import type { ReviewFlags } from './review';
 import { scanCommand } from './scanCommand';
 import type { ScanFlags } from './scanCommand';
 
@@ -84,6 +86,20 @@ function createProgram(): Command {
     .action(async (folder: string | undefined, flags: InitFlags) => {
       const path = await initCommand(folder ?? '.', flags);
       process.stdout.write(`wrote ${path}\n`);
+    });
+
+  program
+    .command('review')
+    .description('list findings with their fingerprints and decisions; with a fingerprint, record a decision in .phi-trace/decisions.jsonl')
+    .argument('[fingerprint]', 'the finding to decide about')
+    .option('--status <status>', 'accepted, false-positive, fix-planned or fixed')
+    .option('--reason <text>', 'why')
+    .option('--reviewer <name>', 'who decides')
+    .option('--until <day>', 'the last day on which it holds: 2027-03-01')
+    .option('--attestation <text>', 'what stands behind it, such as an IRB number')
+    .option('--root <folder>', 'workspace folder (default: the current one)')
+    .action(async (fingerprint: string | undefined, flags: ReviewFlags) => {
+      process.stdout.write(await reviewCommand(fingerprint, flags));
     });
 
   program

@@ -10,11 +10,14 @@ import type { LoadedFile } from '../catalog/load';
 import type { Catalog, CatalogProblem } from '../catalog/types';
 import type { Policy } from '../policy/types';
 import { ruleIdsBySlug } from '../rules/metadata';
+import { applyDecisions } from '../findings/decisions';
+import type { Decisions } from '../findings/decisions';
 import { createPythonParser } from '../syntax/python';
 import type { PythonParser } from '../syntax/python';
 import { parseCatalogs } from './catalogFiles';
 import type { CatalogText } from './catalogFiles';
 import { DATA_FILES, readDataFile } from './dataFiles';
+import { readDecisions } from './decisionFile';
 import { createFileHost } from './fileHost';
 import { createPolicyFinder } from './policyFiles';
 import type { PolicyFinder } from './policyFiles';
@@ -90,6 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       policy,
     });
   };
+  let decisions: Decisions | undefined;
   // One analysis for each policy: names and sanitizers that it declares are part of what code means.
   const analyses = new Map<string, Analysis>();
   const analysisFor = (path: string): Analysis => {
@@ -102,10 +106,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     root: options.root,
     catalogProblems: problems,
-    check: (input, token) => analysisFor(input.path).check(input, token),
+    check(input, token) {
+      const result = analysisFor(input.path).check(input, token);
+      decisions ??= options.root === '' ? { byFingerprint: new Map(), problems: [] } : readDecisions(options.root);
+      return { ...result, findings: applyDecisions(result.findings, decisions, today) };
+    },
     signatureOf: (path) => analysisFor(path).signatureOf(path),
     dependsOn: (path, on) => analysisFor(path).dependsOn(path, on),
     forget() {
+      decisions = undefined;
       policies?.forget();
       // A policy may have changed: analyses that stand on one are made again.
       for (const [key, analysis] of analyses)

@@ -64,7 +64,7 @@ const WATCHED = [
   '**/*.{py,ts,tsx,mts,cts,js,jsx,mjs,cjs}',
   '**/{ts,js}config*.json',
   '**/*.{csv,tsv,tab,psv,txt,dat,data,parquet,pq,feather,arrow,ipc,xlsx,xlsm}',
-  '**/*.{sql,yaml,yml,json,toml}',
+  '**/*.{sql,yaml,yml,json,jsonl,toml}',
   '**/*{schema,croissant}*.json',
 ];
 
