@@ -76,7 +76,7 @@ function decisionIn(line: string): Decision | string {
 
 /** What is wrong with the data of a decision; undefined when nothing is. */
 export function problemOf(value: Readonly<Record<string, unknown>>): string | undefined {
-  const isText = (key: string): boolean => typeof value[key] === 'string' && (value[key] as string).trim() !== '';
+  const isText = (key: string): boolean => typeof value[key] === 'string' && value[key].trim() !== '';
   for (const key of ['fingerprint', 'reason', 'reviewer']) if (!isText(key)) return `"${key}" is missing or empty`;
   if (!/^PHI\d{3}$/.test(String(value['rule']))) return '"rule" is not the id of a rule';
   if (!DECISION_STATUSES.includes(value['status'] as DecisionStatus)) return `"status" is not one of ${DECISION_STATUSES.join(', ')}`;
