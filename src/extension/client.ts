@@ -1,7 +1,8 @@
 /** The language client: starts the server in its own process and connects it to the editor. */
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, vsdiag, type LanguageClientOptions, type ServerOptions as ProcessOptions } from 'vscode-languageclient/node';
-import type { ServerOptions } from '../protocol/messages';
+import type { FindingItem, ServerOptions } from '../protocol/messages';
+import { hoverLinks } from './hoverLinks';
 import type { RulePages } from './rulePages';
 import { askingReason } from './suppressWithReason';
 
@@ -11,13 +12,19 @@ const SCHEMES = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs'];
 /** Restarts of a crashed server within three minutes; then it stays down and says so. */
 const MOST_RESTARTS = 4;
 
-export function createClient(extension: vscode.Uri, output: vscode.LogOutputChannel, pages: RulePages): LanguageClient {
+/** `findingsAt` gives the findings that the hover at a position is about. */
+export function createClient(
+  extension: vscode.Uri,
+  output: vscode.LogOutputChannel,
+  pages: RulePages,
+  findingsAt: (document: vscode.TextDocument, position: vscode.Position) => readonly FindingItem[],
+): LanguageClient {
   const module = vscode.Uri.joinPath(extension, 'dist', 'server.js').fsPath;
   const server: ProcessOptions = {
     run: { module, transport: TransportKind.ipc },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
   };
-  const initializationOptions: ServerOptions = { rulePages: pages.folder.toString() };
+  const initializationOptions: ServerOptions = { rulePages: pages.folder.toString(), words: vscode.l10n.bundle };
   const options: LanguageClientOptions = {
     documentSelector: LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme }))),
     outputChannel: output,
@@ -33,6 +40,12 @@ export function createClient(extension: vscode.Uri, output: vscode.LogOutputChan
       handleDiagnostics(uri, diagnostics, next) {
         for (const diagnostic of diagnostics) linkToPage(diagnostic, pages);
         next(uri, diagnostics);
+      },
+      async provideHover(document, position, token, next) {
+        const hover = await next(document, position, token);
+        const items = hover ? findingsAt(document, position) : [];
+        if (hover && items.length > 0) hover.contents.push(hoverLinks(items));
+        return hover;
       },
       async provideCodeActions(document, range, context, token, next) {
         const actions = await next(document, range, context, token);

@@ -1,17 +1,17 @@
 /** Host of the detail panel: one webview beside the code, with the finding that was last asked for. */
 import * as vscode from 'vscode';
-import type { PanelRequest, PanelShow } from '../protocol/messages';
-import { positionText, type FindingNode } from './findingsModel';
+import type { FindingItem, PanelRequest, PanelShow } from '../protocol/messages';
+import { placeText } from './findingsModel';
 import { openPlace } from './openPlace';
 import type { RulePages } from './rulePages';
 
 export interface DetailPanel extends vscode.Disposable {
-  show(node: FindingNode): void;
+  show(item: FindingItem): void;
 }
 
 export function createDetailPanel(extension: vscode.Uri, pages: RulePages): DetailPanel {
   let panel: vscode.WebviewPanel | undefined;
-  let shown: FindingNode | undefined;
+  let shown: FindingItem | undefined;
 
   const send = (): void => {
     if (panel !== undefined && shown !== undefined) void panel.webview.postMessage(messageOf(shown));
@@ -20,8 +20,8 @@ export function createDetailPanel(extension: vscode.Uri, pages: RulePages): Deta
   const answer = async (request: PanelRequest): Promise<void> => {
     if (request.type === 'ready') return send();
     if (shown === undefined) return;
-    if (request.type === 'explain') return pages.show(shown.item.rule);
-    const place = request.step === undefined ? shown.item.place : shown.item.steps[request.step]?.place;
+    if (request.type === 'explain') return pages.show(shown.rule);
+    const place = request.step === undefined ? shown.place : shown.steps[request.step]?.place;
     if (place !== undefined) await openPlace(place, vscode.ViewColumn.One);
   };
 
@@ -42,11 +42,11 @@ export function createDetailPanel(extension: vscode.Uri, pages: RulePages): Deta
   };
 
   return {
-    show(node) {
-      shown = node;
+    show(item) {
+      shown = item;
       if (panel === undefined) panel = create();
       else panel.reveal(undefined, true);
-      panel.title = `${node.item.rule}`;
+      panel.title = item.rule;
       send();
     },
     dispose() {
@@ -55,13 +55,12 @@ export function createDetailPanel(extension: vscode.Uri, pages: RulePages): Deta
   };
 }
 
-function messageOf(node: FindingNode): PanelShow {
-  const file = decodeURIComponent(node.item.place.uri.slice(node.item.place.uri.lastIndexOf('/') + 1));
+function messageOf(item: FindingItem): PanelShow {
   return {
     type: 'show',
-    finding: node.item,
-    where: `${file} ${positionText(node.item.place)}`,
-    steps: node.steps.map(({ label, detail, step }) => ({ message: label, kind: step.kind, where: detail })),
+    finding: item,
+    where: placeText(item.place),
+    steps: item.steps.map((step) => ({ message: step.message, kind: step.kind, where: placeText(step.place, item.place.uri) })),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   FINDINGS_CHANGED,
   STATUS_CHANGED,
   type FileFindings,
+  type FindingItem,
   type FindingsList,
   type Place,
   type ScanSummary,
@@ -15,6 +16,8 @@ import { createClient } from './client';
 import { createDetailPanel } from './detailPanel';
 import type { TreeNode } from './findingsModel';
 import { createFindingsCopy } from './findingsStore';
+import { createFlowSteps, type FlowSteps } from './flowSteps';
+import { findingsAt } from './locate';
 import { OPEN_PLACE, createFindingsView, type FindingsView } from './findingsView';
 import { openPlace } from './openPlace';
 import { createRulePages } from './rulePages';
@@ -31,6 +34,7 @@ export interface TestApi {
   statusText(): string;
   readonly view: Pick<FindingsView, 'children' | 'item'>;
   readonly suppress: typeof suppressWithReason;
+  readonly flow: Pick<FlowSteps, 'shown' | 'numbersIn'>;
 }
 
 let client: LanguageClient | undefined;
@@ -44,8 +48,9 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const scanned = createScannedDiagnostics(pages);
   const statusBar = createStatusBar();
   const panel = createDetailPanel(context.extensionUri, pages);
+  const flow = createFlowSteps(copy);
   let status: ShownStatus | undefined;
-  const running = createClient(context.extensionUri, output, pages);
+  const running = createClient(context.extensionUri, output, pages, (document, position) => findingsAt(copy.files(), document, position));
   client = running;
 
   const showStatus = (value: ShownStatus): void => {
@@ -56,6 +61,22 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     copy.reset();
     scanned.reset();
     view.refresh();
+    flow.refresh();
+  };
+  /** The finding that a command is about: what it was called with, else what the cursor is at, else what is selected in the view. */
+  const findingOf = (of?: string | TreeNode): FindingItem | undefined => {
+    if (typeof of === 'string') return copy.find(of);
+    if (of !== undefined) return of.kind === 'finding' ? of.item : undefined;
+    const editor = vscode.window.activeTextEditor;
+    const [here] = editor === undefined ? [] : findingsAt(copy.files(), editor.document, editor.selection.active);
+    if (here !== undefined) return here;
+    const node = view.selected();
+    return node?.kind === 'finding' ? node.item : undefined;
+  };
+  const moveInFlow = async (by: number): Promise<void> => {
+    const item = flow.shown === undefined ? findingOf() : undefined;
+    if (item === undefined) await flow.move(by);
+    else await flow.show(item, by > 0 ? 0 : undefined);
   };
 
   const register = (name: string, run: (...args: never[]) => unknown): vscode.Disposable =>
@@ -66,11 +87,13 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     scanned,
     statusBar,
     panel,
+    flow,
     followVisible(running),
     running.onNotification(FINDINGS_CHANGED, ({ files }: FindingsList) => {
       copy.update(files);
       scanned.update(files);
       view.refresh();
+      flow.refresh();
     }),
     running.onNotification(STATUS_CHANGED, (value: ServerStatus) => showStatus(value)),
     running.onDidChangeState(({ newState }) => {
@@ -84,10 +107,19 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     register('phiTrace.restartServer', () => running.restart()),
     register('phiTrace.showOutput', () => output.show()),
     register('phiTrace.explainRule', (of?: string | TreeNode) => pages.show(typeof of === 'string' ? of : of && ruleOf(of))),
-    register('phiTrace.showDetails', (node?: TreeNode) => {
-      const finding = node ?? view.selected();
-      if (finding?.kind === 'finding') panel.show(finding);
+    register('phiTrace.showDetails', (of?: string | TreeNode) => {
+      const item = findingOf(of);
+      if (item !== undefined) panel.show(item);
+      else void vscode.window.showInformationMessage(vscode.l10n.t('PHI Trace: put the cursor on a finding, or select one in the findings view.'));
     }),
+    register('phiTrace.showFlow', async (of?: string | TreeNode) => {
+      const item = findingOf(of);
+      if (item !== undefined) await flow.show(item);
+      else void vscode.window.showInformationMessage(vscode.l10n.t('PHI Trace: put the cursor on a finding, or select one in the findings view.'));
+    }),
+    register('phiTrace.nextFlowStep', () => moveInFlow(1)),
+    register('phiTrace.previousFlowStep', () => moveInFlow(-1)),
+    register('phiTrace.hideFlow', () => flow.hide()),
     register('phiTrace.groupByRule', () => view.setGrouping('rule')),
     register('phiTrace.groupByFile', () => view.setGrouping('file')),
     register(OPEN_PLACE, (place: Place) => openPlace(place)),
@@ -99,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     output.error(`The language server does not start: ${error instanceof Error ? error.message : String(error)}`);
     showStatus({ state: 'stopped', findings: 0, reason: 'the language server does not start' });
   });
-  return { findings: () => copy.files(), status: () => status, statusText: () => statusBar.text, view, suppress: suppressWithReason };
+  return { findings: () => copy.files(), status: () => status, statusText: () => statusBar.text, view, suppress: suppressWithReason, flow };
 }
 
 export async function deactivate(): Promise<void> {

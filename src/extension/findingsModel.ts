@@ -63,7 +63,7 @@ function findingNode(file: FileFindings, item: FindingItem, grouping: Grouping):
   const steps = item.steps.map((step): StepNode => ({
     kind: 'step',
     label: step.message,
-    detail: step.place.uri === file.uri ? positionText(step.place) : `${lastSegment(step.place.uri)} ${positionText(step.place)}`,
+    detail: placeText(step.place, file.uri),
     step,
   }));
   return { kind: 'finding', label: item.message, detail: grouping === 'rule' ? `${file.path} ${where}` : `${item.rule} ${where}`, item, steps };
@@ -72,6 +72,11 @@ function findingNode(file: FileFindings, item: FindingItem, grouping: Grouping):
 /** "line 12", or "cell 3, line 2" in notebooks; as people count. */
 export function positionText(place: Place): string {
   return place.cell ? `cell ${place.cell.absoluteIndex + 1}, line ${place.cell.range.start.line + 1}` : `line ${place.range.start.line + 1}`;
+}
+
+/** The same with the file's name, where it is not the file `from`. */
+export function placeText(place: Place, from?: string): string {
+  return place.uri === from ? positionText(place) : `${lastSegment(place.uri)} ${positionText(place)}`;
 }
 
 function rank(item: FindingItem): number {

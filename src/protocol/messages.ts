@@ -1,4 +1,5 @@
 /** The messages between the language server and its clients beyond LSP itself: names of methods and their parameters, as plain data. */
+import type { Words } from './words';
 
 /** Zero-based, UTF-16, as in LSP. */
 export interface PlainPosition {
@@ -36,7 +37,23 @@ export interface ElementItem {
   readonly class: string;
   readonly confidence: ConfidenceName;
   readonly evidence: string;
+  /** Another name under which it arrives. */
+  readonly as?: string;
 }
+
+/** What a reviewer has decided. */
+export interface DecisionItem {
+  readonly status: DecisionStatusName;
+  readonly reason: string;
+  readonly reviewer: string;
+  /** ISO date of the decision, and the last day on which it holds. */
+  readonly date: string;
+  readonly until?: string;
+  readonly attestation?: string;
+}
+
+export const DECISION_STATUS_NAMES = ['accepted', 'false-positive', 'fix-planned', 'fixed'] as const;
+export type DecisionStatusName = (typeof DECISION_STATUS_NAMES)[number];
 
 /** A finding as views show it. Names, classes and positions only, never values. */
 export interface FindingItem {
@@ -59,6 +76,12 @@ export interface FindingItem {
   readonly citations: readonly string[];
   /** The first flow, from source to sink. */
   readonly steps: readonly StepItem[];
+  /** Flows of further sources. */
+  readonly moreFlows?: readonly (readonly StepItem[])[];
+  /** Names of clinical values that go along. */
+  readonly context?: readonly string[];
+  /** The last decision about it, whether it still holds or not. */
+  readonly decision?: DecisionItem;
 }
 
 /** All findings of one file; an empty list takes the file out of the views. */
@@ -85,6 +108,8 @@ export interface ServerOptions {
   readonly rulePages?: string;
   /** Settings for clients that do not answer `workspace/configuration`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Translations of what the server says to people. */
+  readonly words?: Words;
 }
 
 /** Request, client to server: scan the workspace. Cancelled like any LSP request. */

@@ -1,5 +1,5 @@
 /** Findings as LSP diagnostics: pure, by the URI that each is shown at. */
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Location } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Location, type Position, type Range } from 'vscode-languageserver/node';
 import type { Finding } from '../findings/types';
 import type { DiagnosticData } from '../protocol/messages';
 import { diagnosticUris, type OpenFile } from './openFile';
@@ -65,4 +65,23 @@ function stepsOf(finding: Finding, locate: DiagnosticOptions['locate']): Diagnos
     }
   }
   return [...steps.values()];
+}
+
+/** The findings whose diagnostics stand at a position, and the narrowest range of them. */
+export function findingsAt(
+  position: Position,
+  diagnostics: readonly Diagnostic[],
+  findings: readonly Finding[],
+): { readonly findings: readonly Finding[]; readonly range?: Range } {
+  const here = diagnostics.filter(({ range }) => !isBefore(position, range.start) && !isBefore(range.end, position));
+  const [first, ...others] = here.map((diagnostic) => diagnostic.range);
+  const fingerprints = new Set(here.map((diagnostic) => (diagnostic.data as DiagnosticData | undefined)?.fingerprint));
+  return {
+    findings: findings.filter((finding) => fingerprints.has(finding.fingerprint)),
+    range: first && others.reduce((narrow, range) => (isBefore(narrow.start, range.start) ? range : narrow), first),
+  };
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }

@@ -5,6 +5,7 @@ import {
   DocumentDiagnosticReportKind,
   FileChangeType,
   LSPErrorCodes,
+  MarkupKind,
   NotebookDocuments,
   ResponseError,
   TextDocumentSyncKind,
@@ -33,14 +34,16 @@ import {
   type ServerOptions,
   type VisibleDocuments,
 } from '../protocol/messages';
+import { createTranslate } from '../protocol/words';
 import { clientFeatures, type ClientFeatures } from './clientFeatures';
 import { codeActionsAt } from './codeActions';
-import { diagnosticsOf } from './diagnostics';
+import { diagnosticsOf, findingsAt } from './diagnostics';
 import { mergeFindings } from '../findings/merge';
 import { createElsewhere } from './elsewhere';
 import { createFindingsStore } from './findingsStore';
 import { createFolderEngines } from './folderEngines';
 import { pathOf, placeOf as folderPlaceOf, uriIn, uriOf } from './folders';
+import { hoverText } from './hover';
 import { itemOf } from './items';
 import { createLive } from './live';
 import { createNotices } from './notices';
@@ -91,6 +94,7 @@ export function startServer(connection: Connection, services: Services, defaultR
   let roots: string[] = [];
   let rulePages = defaultRulePages;
   let pushedSettings: unknown;
+  let t = createTranslate(undefined);
   let isScanning = false;
 
   const documents = new TextDocuments(TextDocument);
@@ -362,6 +366,14 @@ export function startServer(connection: Connection, services: Services, defaultR
     return codeActionsAt({ file, uri, range, findings, diagnostics: result.diagnostics.get(uri) ?? [], frame, fixesFor: services.fixesFor });
   });
 
+  connection.onHover(async ({ textDocument: { uri }, position }, token) => {
+    const result = await live.fresh(fileKey(uri));
+    if (token.isCancellationRequested || result === undefined) return null;
+    const found = findingsAt(position, result.diagnostics.get(uri) ?? [], result.findings);
+    if (found.findings.length === 0) return null;
+    return { contents: { kind: MarkupKind.Markdown, value: hoverText(found.findings, t) }, range: found.range };
+  });
+
   connection.onRequest(FINDINGS_REQUEST, (): FindingsList => ({ files: store.list() }));
 
   connection.onRequest(CLEAR_REQUEST, () => scanned.clear());
@@ -396,6 +408,7 @@ export function startServer(connection: Connection, services: Services, defaultR
     const options = (params.initializationOptions ?? {}) as ServerOptions;
     rulePages = options.rulePages ?? defaultRulePages;
     pushedSettings = options.settings;
+    t = createTranslate(options.words);
     // Clients from before workspace folders name one root.
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     roots = uris.map(pathOf).filter((path) => path !== undefined);
@@ -406,6 +419,7 @@ export function startServer(connection: Connection, services: Services, defaultR
         // No filter of cells: all are sent, so that the index of a cell is the one it has in the file.
         notebookDocumentSync: { notebookSelector: [{ notebook: 'jupyter-notebook' }] },
         ...(client.pull ? { diagnosticProvider: { identifier: 'phi-trace', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        hoverProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

@@ -35,6 +35,20 @@ log = logging.getLogger(__name__)
 log.warning("seen %s", visits["mrn"].tolist())
 `;
 
+/** A source in one file, the sink in another. */
+const REGISTRY = `import pandas as pd
+
+
+def load_patients():
+    return pd.read_csv("data/patients.csv", usecols=["mrn", "age"])
+`;
+
+const REPORT = `from registry import load_patients
+
+patients = load_patients()
+print(patients["mrn"].tolist())
+`;
+
 interface Cell {
   readonly type: 'code' | 'markdown';
   readonly source: string;
@@ -79,6 +93,8 @@ export function makeWorkspace(more: Readonly<Record<string, string>> = {}): stri
     'train.py': TRAIN,
     'notify.ts': NOTIFY,
     'closed/visits.py': CLOSED,
+    'registry.py': REGISTRY,
+    'report.py': REPORT,
     'look.ipynb': JSON.stringify(notebook, undefined, 1),
     'data/patients.csv': 'ssn,mrn,first_name,age,readmitted\n',
     ...more,

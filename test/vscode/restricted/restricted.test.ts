@@ -19,7 +19,7 @@ describe('in a workspace that is not trusted', () => {
 
   it('scans the workspace', async () => {
     const summary = await vscode.commands.executeCommand<{ files: number; errors: number }>('phiTrace.scanWorkspace');
-    assert.equal(summary.files, 5);
+    assert.equal(summary.files, 7);
     assert.ok(summary.errors > 0);
   });
 

@@ -87,7 +87,7 @@ describe('the extension in VS Code', () => {
   it('scans the workspace: findings of closed files are in the view and in the Problems panel', async () => {
     const { view, findings, status } = await api();
     const summary = await vscode.commands.executeCommand<{ files: number; errors: number; cancelled: boolean }>('phiTrace.scanWorkspace');
-    assert.equal(summary.files, 4);
+    assert.equal(summary.files, 6);
     assert.equal(summary.cancelled, false);
     assert.ok(summary.errors >= 1);
     const closed = await until('the closed file has a finding', () => findings().find((file) => file.path === 'closed/visits.py'));
