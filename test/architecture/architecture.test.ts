@@ -7,8 +7,8 @@ import { globalsOf, importedPackage, importedRoom, readSources, tokensOf, type S
 
 /** Names that may stand at the top of the project. */
 const TOP = [
-  ...['src', 'syntaxes', 'media', 'test', 'docs', 'examples'],
-  ...['package.json', 'package-lock.json', 'tsconfig.json', 'CHANGELOG.md', 'README.md', 'LICENSE'],
+  ...['src', 'syntaxes', 'l10n', 'media', 'test', 'docs', 'examples'],
+  ...['package.json', 'package.nls.json', 'package.nls.es.json', 'package-lock.json', 'tsconfig.json', 'CHANGELOG.md', 'README.md', 'LICENSE'],
 ];
 
 /** What builds and tools leave there, all ignored by git. */
