@@ -102,6 +102,7 @@ export function createTypeTable(types: readonly (readonly [string, TypeRow])[], 
       shape: all.find((one) => one.shape)?.shape,
       members: Object.assign({}, ...all.map((one) => one.members ?? {}).reverse()) as Record<string, string>,
       items: all.find((one) => one.items)?.items,
+      holds: all.find((one) => one.holds)?.holds,
     };
     rows.set(start, merged);
     return merged;

@@ -89,6 +89,8 @@ export interface TypeRow {
   readonly members?: Readonly<Record<string, string>>;
   /** Of frames: what iterating yields and an integer index picks: rows, columns or (the default) column names; `splits`: a text picks a part of the rows. */
   readonly items?: 'rows' | 'columns' | 'names' | 'pairs' | 'splits';
+  /** Members that are of one of the type's arguments, by its number: `{ data: 0 }` for `Response<T>`; `self` where the value is one itself, `[]` where its items are. */
+  readonly holds?: Readonly<Record<string, number>>;
   /** Variables and parameters that hold such a value by convention where nothing else says what they are: `[spark]`. */
   readonly variables?: readonly string[];
 }

@@ -14,6 +14,7 @@ import { applyFlows } from './flowRows';
 import type { Context } from './machine';
 import { restTaint } from './machine';
 import { deepTaints } from './reach';
+import { schemaOperations } from './schemaOps';
 import { noteSink } from './sinks';
 import type { State } from './state';
 import type { Taint, Value } from './values';
@@ -170,7 +171,7 @@ function operate(c: Context, s: State, row: Indexed<OperationRow>, a: Applicatio
   const type = resultType(c, row, a);
   let value: Value | undefined;
   if (row.op !== undefined) {
-    const handler = frameOperations[row.op] ?? containerOperations[row.op] ?? libraryOperations[row.op] ?? columnOperations[row.op];
+    const handler = frameOperations[row.op] ?? containerOperations[row.op] ?? libraryOperations[row.op] ?? columnOperations[row.op] ?? schemaOperations[row.op];
     if (handler === undefined) return undefined;
     value = handler({ c, s, row, receiver: a.receiver, args: a.args, path: a.path, span: a.span, call: a.call, type });
   }

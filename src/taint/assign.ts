@@ -2,6 +2,7 @@
 import type { Span } from '../base/span';
 import type { Exp, Place } from '../ir/types';
 import { constantTypes, memberPath, readAttribute, readIndex } from './access';
+import { asType } from './annotations';
 import { applyRows } from './apply';
 import { argumentsOf } from './arguments';
 import { MAX_FIELDS } from './budgets';
@@ -82,12 +83,22 @@ function assignName(c: Context, s: State, name: string, value: Value, span: Span
   let bound = value;
   const isAlias = from !== undefined && (from.kind === 'Name' || from.kind === 'Attr');
   if (from !== undefined && OUTCOME.test(name) && value.taints.length > 0 && isCall(from)) bound = withoutGiven(bound, from);
-  bound = nameUnnamed(c, s, bound, name, span);
+  bound = nameUnnamed(c, s, asDeclared(c, s, bound, name, prefix, span), name, span);
   if (from !== undefined && (from.kind === 'Call' || from.kind === 'Await' || from.kind === 'Index')) bound = materialize(c, s, bound, span, from);
   if (bound.taints.length > 0 && !isAlias) bound = withTaints(bound, addStep(bound.taints, 'assign', c.module.path, span, `assigned to ${name}`));
   // Given anew, it is what it is given.
   if (c.module.catalog.declaresNames && s.get(prefix + name) === undefined) bound = declaredByName(c, bound, name, span);
   s.set(prefix + name, bound);
+}
+
+/** `let patient: Patient;` and later `patient = …`: an opaque value is of the type that the variable was declared with. */
+function asDeclared(c: Context, s: State, value: Value, name: string, prefix: string, span: Span): Value {
+  if (c.module.language !== 'typescript' || value.refs.length > 0 || value.taints.length === 0) return value;
+  for (let env: Context['env'] | null = c.env; env !== null; env = env.parent) {
+    const type = env.prefix === prefix ? env.declared?.get(name) : undefined;
+    if (type !== undefined) return asType(c, s, value, type, span);
+  }
+  return value;
 }
 
 /** Names of what a call says about its work: the id of what it made, how often, whether. */

@@ -2,6 +2,8 @@
 import type { Span } from '../base/span';
 import type { PathRows } from '../catalog/types';
 import type { CallExp, Func } from '../ir/types';
+import { valueOfType } from './annotations';
+import { elsewhere } from './generics';
 import { constantTypes, memberPath, readAttribute, typePaths } from './access';
 import { applyRows, hasEffect, ownRows } from './apply';
 import type { Arguments } from './arguments';
@@ -14,7 +16,7 @@ import { runFunction } from './functions';
 import { readOpen } from './elementTaint';
 import { doubtful } from './frames';
 import type { Context, LoadedModule } from './machine';
-import { alloc, restTaint } from './machine';
+import { alloc, homeOf, restTaint } from './machine';
 import { lookUpName } from './names';
 import { exportValue } from './otherModules';
 import { deepTaints } from './reach';
@@ -111,6 +113,13 @@ export function callMethod(c: Context, s: State, object: Value, name: string, ar
     }
     const held = shape.fields.get(name);
     if (shape.kind !== 'frame' && held !== undefined && (held.callables.length > 0 || held.paths.length > 0)) {
+      // What is only declared is known by its name first: a logger that is given by its interface.
+      const named = held.callables.every((k) => k.kind === 'declared') ? catalog.method(name, receiverName(e)) : undefined;
+      if (named !== undefined && hasEffect(c, s, named, args, self)) {
+        result = joinValues(result, applyRows(c, s, named, { receiver: self, args, path: name, span, call: e }));
+        handled = true;
+        continue;
+      }
       result = joinValues(result, invoke(c, s, bindSelf(held, self, c), args, span, e, false, name));
       handled = true;
       continue;
@@ -318,6 +327,8 @@ export function invoke(c: Context, s: State, target: Value, args: Arguments, spa
     if (rows !== undefined && target.taints.length === 0) return applyRows(c, s, rows, { receiver: null, args, path: name as string, span, call: e });
   }
   for (const callable of target.callables) {
+    // What it describes is no matter of calling it.
+    if (callable.kind === 'schema') continue;
     handled = true;
     // `new Person(…)` of a function: an object that it fills.
     if (isNew && callable.kind === 'function' && callable.self === null && callable.func.isArrow !== true) {
@@ -400,7 +411,16 @@ function invokeCallable(c: Context, s: State, callable: Callable, args: Argument
       // A module cannot be called; imported names were looked up before.
       return unknownCall(c, s, '', [], NOTHING, args, span);
     case 'super':
+    case 'schema':
       return CLEAN;
+    case 'declared': {
+      const rows = callable.name === '' ? undefined : ownRows(c.module.catalog.call(callable.name));
+      if (rows !== undefined) return applyRows(c, s, rows, { receiver: null, args, path: callable.name, span, call: e });
+      const at = elsewhere(c, homeOf(c, callable.module));
+      const { result } = callable;
+      const typed = result === undefined ? undefined : valueOfType(at, s, result, at === c ? span : result.span, null);
+      return typed ?? unknownCall(c, s, callable.name, [], NOTHING, args, span);
+    }
     case 'taker': {
       const held = s.get(callable.key);
       const given = args.positional[0] ?? CLEAN;

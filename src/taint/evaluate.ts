@@ -1,10 +1,12 @@
 /** Evaluates expressions to abstract values. */
 import type { Span } from '../base/span';
-import type { ComprehensionExp, Entry, Exp, Item, TypeExp } from '../ir/types';
+import type { ComprehensionExp, Entry, Exp, Item } from '../ir/types';
 import { readAttribute, readIndex } from './access';
 import { assignPlace } from './assign';
 import { MAX_ITEMS, MAX_NAMES, MAX_UNROLL } from './budgets';
-import { callExpression, enterCallbacks } from './call';
+import { applyRows, hasEffect } from './apply';
+import { argumentsOf } from './arguments';
+import { callExpression, enterCallbacks, selectedRows } from './call';
 import { classFromDef } from './classes';
 import type { Context } from './machine';
 import { alloc } from './machine';
@@ -33,7 +35,7 @@ import {
   taintedValue,
   truthOf,
 } from './values';
-import { valueOfType } from './annotations';
+import { asType, holding } from './annotations';
 import { nameUnnamed } from './naming';
 
 /** The value of an expression; effects go to `s`. Evaluation is left to right; unknown constructs join their operands. */
@@ -59,8 +61,11 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
     }
     case 'Call': {
       const value = callExpression(c, s, e);
+      if (e.typeArgs === undefined) return value;
+      const held = holding(c, s, value, e.typeArgs, e.span);
+      if (held !== undefined) return held;
       // `api.get<Patient>(…)`: where nobody knows the callee, its only type argument says what it yields.
-      const type = e.typeArgs?.length === 1 ? e.typeArgs[0] : undefined;
+      const type = e.typeArgs.length === 1 ? e.typeArgs[0] : undefined;
       if (type === undefined) return value;
       const given = withoutGiven(value);
       const typed = asType(c, s, given, type, e.span);
@@ -159,22 +164,6 @@ export function evaluate(c: Context, s: State, e: Exp): Value {
 /** What a call yields when its type is known: what the call was given does not say it any more. */
 function withoutGiven(value: Value): Value {
   return value.taints.some((t) => t.name !== null && t.doubt > 0) ? { ...value, taints: value.taints.filter((t) => t.name === null || t.doubt === 0) } : value;
-}
-
-/** An opaque value that is said to be of a known type is of that type; anything else keeps what it is. */
-function asType(c: Context, s: State, value: Value, type: TypeExp, span: Span): Value {
-  if (value.refs.length > 0 || value.paths.some((p) => !p.endsWith(')')) || value.callables.length > 0) return value;
-  if (value.consts !== null || !value.taints.some((t) => t.name === null)) return value;
-  const typed = valueOfType(c, s, type, span, null);
-  return typed === undefined
-    ? value
-    : {
-        ...typed,
-        taints: joinTaints(
-          value.taints.filter((t) => t.name !== null),
-          typed.taints,
-        ),
-      };
 }
 
 function readPlace(c: Context, s: State, place: Extract<Exp, { kind: 'AssignExp' }>['target']): Value {
@@ -306,6 +295,7 @@ function sequence(c: Context, s: State, items: readonly Item[], e: Extract<Exp, 
 function record(c: Context, s: State, entries: readonly Entry[], e: Extract<Exp, { kind: 'Record' }>): Value {
   const fields = new Map<string, Value>();
   let rest: Value | null = null;
+  const getters: (readonly [string, Value])[] = [];
   const id = `${c.id}:${e.span.start}:${e.span.end}o`;
   for (const entry of entries) {
     if (entry.key === undefined) {
@@ -321,8 +311,11 @@ function record(c: Context, s: State, entries: readonly Entry[], e: Extract<Exp,
       continue;
     }
     const keyValue = evaluate(c, s, entry.key);
-    let value = evaluate(c, s, entry.value);
-    if (entry.accessor === 'get') value = callGetter(c, s, value);
+    const value = evaluate(c, s, entry.value);
+    if (entry.accessor === 'get') {
+      getters.push([keyNames(keyValue)?.[0] ?? '', value]);
+      continue;
+    }
     const names = keyNames(keyValue);
     if (names === undefined) {
       rest = joinValues(rest ?? NOTHING, joinValues(value, taintedValue(keyValue.taints)));
@@ -334,13 +327,18 @@ function record(c: Context, s: State, entries: readonly Entry[], e: Extract<Exp,
     }
   }
   s.setShape(id, makeShape('record', { fields, rest }));
+  for (const [name, getter] of getters) {
+    const read = callGetter(c, s, getter, refValue(id), e.span);
+    const shape = s.shape(id);
+    if (shape !== undefined) s.setShape(id, { ...shape, fields: new Map(shape.fields).set(name, read) });
+  }
   return refValue(id);
 }
 
-function callGetter(c: Context, s: State, value: Value): Value {
-  void c;
-  void s;
-  return value;
+/** What the getter of an object literal gives, once its other members are there. */
+function callGetter(c: Context, s: State, getter: Value, self: Value, span: Span): Value {
+  const callables = getter.callables.map((k) => (k.kind === 'function' ? { ...k, self } : k));
+  return callValue(c, s, { ...getter, callables }, [], span);
 }
 
 /** Keys that a constant scalar stands for, as strings; undefined when not known. */
@@ -399,7 +397,18 @@ function template(c: Context, s: State, e: Extract<Exp, { kind: 'Template' }>): 
   const end = e.parts[e.parts.length - 1];
   if (texts === null && end?.kind === 'text') taints = joinTaints(taints, tailTaint(c, end.text, e.span));
   const consts = texts === null || taints.length > 0 ? null : texts.map((t) => ({ value: t, span: e.span, file: c.module.path }));
-  return { taints, refs: [], consts, prefix: prefix === '' ? null : prefix, paths: [], callables: [] };
+  const text: Value = { taints, refs: [], consts, prefix: prefix === '' ? null : prefix, paths: [], callables: [] };
+  return tag === undefined ? text : (tagged(c, s, tag, text, e.span) ?? text);
+}
+
+/** A text under a tag of a library: what its rows say, rows of a table where it is a query; else the text itself. */
+function tagged(c: Context, s: State, tag: Value, text: Value, span: Span): Value | undefined {
+  const args = argumentsOf([text], span);
+  for (const path of tag.paths) {
+    const rows = c.module.catalog.call(path);
+    if (rows !== undefined && hasEffect(c, s, rows, args, tag)) return applyRows(c, s, rows, { receiver: tag, args, path, span, call: undefined });
+  }
+  return selectedRows(c, s, [text], span);
 }
 
 function comprehension(c: Context, s: State, e: ComprehensionExp): Value {

@@ -1,7 +1,7 @@
 /** Executes statements. A block answers whether control falls through; returns, breaks and continues are kept in the context. */
 import { RANGE } from './sequenceOps';
 import type { Case, Exp, Pattern, Stmt } from '../ir/types';
-import { valueOfType } from './annotations';
+import { fillByType, valueOfType } from './annotations';
 import { readAttribute, readIndex } from './access';
 import { assignPlace, deletePlace } from './assign';
 import { MAX_JOINS, MAX_JOINS_ELSEWHERE, MAX_UNROLL, MAX_UNROLL_ELSEWHERE } from './budgets';
@@ -62,6 +62,7 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
     case 'Assign': {
       const value = evaluate(c, s, statement.value);
       const typed = statement.type === undefined ? value : typedValue(c, s, value, statement);
+      if (statement.type !== undefined) fillByType(c, s, value, statement.type, statement.span);
       for (const target of statement.targets) assignPlace(c, s, target, typed, statement.span, statement.value);
       return true;
     }
@@ -72,8 +73,14 @@ function execute(c: Context, s: State, statement: Stmt): boolean {
       return true;
     }
     case 'Declare': {
-      if (statement.type !== undefined && c.module.language === 'typescript' && statement.target.kind === 'NamePlace')
-        s.set(bindingPrefix(c, statement.target.name) + statement.target.name, CLEAN);
+      if (statement.type !== undefined && c.module.language === 'typescript' && statement.target.kind === 'NamePlace') {
+        const { name } = statement.target;
+        // What a module declares, others give it, or its functions put there.
+        const said = c.env.func.name === '<module>' ? valueOfType(c, s, statement.type, statement.span, { name, owner: null, open: null }) : undefined;
+        const tells = said !== undefined && !said.callables.some((k) => k.kind === 'declared' && k.result === undefined);
+        s.set(bindingPrefix(c, name) + name, tells ? said : CLEAN);
+        (c.env.declared ??= new Map()).set(name, statement.type);
+      }
       return true;
     }
     case 'Delete':

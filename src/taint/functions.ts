@@ -3,8 +3,10 @@ import type { Span } from '../base/span';
 import type { Exp, Func, Param } from '../ir/types';
 import type { Arguments } from './arguments';
 import { assignPlace, materialize } from './assign';
-import { valueOfType } from './annotations';
+import { asType, valueOfType } from './annotations';
+import { elsewhere } from './generics';
 import { MAX_AWAY, MAX_CALL_DEPTH, MAX_IDLE_DEPTH } from './budgets';
+import { isContent } from './elementTaint';
 import { evaluate } from './evaluate';
 import { nameUnnamed } from './naming';
 import { executeBlock } from './execute';
@@ -27,6 +29,11 @@ export type FunctionValue = Extract<Callable, { kind: 'function' }>;
 export function runFunction(c: Context, s: State, callable: FunctionValue, args: Arguments, span: Span): Value {
   const { func } = callable;
   if (callable.returnsOf) return callable.returnsOf;
+  // Declared without a body: its type says what it yields.
+  if (func.body.length === 0 && func.returnType !== undefined && c.module.language === 'typescript') {
+    const at = elsewhere(c, homeOf(c, callable.env.module));
+    return valueOfType(at, s, func.returnType, at === c ? span : func.returnType.span, null) ?? CLEAN;
+  }
   const nested = c.active.filter((f) => f === func).length;
   if (c.depth >= MAX_CALL_DEPTH || nested > 1) {
     if (c.depth >= MAX_CALL_DEPTH && nested === 0) c.m.overrun(c, span, 'calls nested too deep');
@@ -35,9 +42,9 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   const module = homeOf(c, callable.env.module);
   let idle = 0;
   if ((!func.isExpression || module !== c.m.main) && !carries(c, s, callable, args, module !== c.m.main)) {
-    if (!isWorthFollowing(c.m, module, func, callable.self !== null)) return openResult(c, callable, span);
+    if (!isWorthFollowing(c.m, module, func, callable.self !== null)) return openResult(c, s, callable, span);
     if (module !== c.m.main) idle = c.idle + 1;
-    if (idle > MAX_IDLE_DEPTH) return openResult(c, callable, span);
+    if (idle > MAX_IDLE_DEPTH) return openResult(c, s, callable, span);
   } else if (module !== c.m.main && (c.away >= MAX_AWAY || !mayLeadToSink(c.m, module, func))) return unfollowed(c, s, callable, args, span);
   c.m.executed.add(func);
   const run = activate(c, s, callable, `${c.id}>${span.start}`, idle);
@@ -55,14 +62,36 @@ export function runFunction(c: Context, s: State, callable: FunctionValue, args:
   const outer = c.loops[c.loops.length - 1] ?? c.training;
   if (run.context.training.inside) noteStep(c, run.context.training.stepped);
   settleTraining(run.context, run.context.training, c.training.inference ? undefined : outer);
-  return value;
+  return asReturned(c, s, callable, value, span);
+}
+
+/** What a function yields without saying more is of the type that it is said to return (TypeScript). */
+function asReturned(c: Context, s: State, callable: FunctionValue, value: Value, span: Span): Value {
+  const type = callable.func.returnType;
+  if (type === undefined || c.module.language !== 'typescript') return value;
+  const at = elsewhere(c, homeOf(c, callable.env.module));
+  return asType(at, s, value, type, at === c ? span : type.span);
 }
 
 /** The result of a call that was not followed, or not to its end: what went in, unless its type says that it is a number or nothing. */
 function unfollowed(c: Context, s: State, callable: FunctionValue, args: Arguments, span: Span): Value {
   const type = callable.func.returnType;
   const value = unknownCall(c, s, callable.func.name, [], callable.self ?? NOTHING, args, span);
-  return type?.kind === 'ref' && NUMBERS.has(type.name) ? CLEAN : value;
+  if (type?.kind === 'ref' && NUMBERS.has(type.name)) return CLEAN;
+  const typed = asReturned(c, s, callable, value, span);
+  return typed === value ? value : withContent(s, typed);
+}
+
+/** An object of a known type that an unknown call made of what it was given: its contents may hold that, not its status or its ids. */
+function withContent(s: State, value: Value): Value {
+  if (value.taints.length === 0 || value.refs.length === 0) return value;
+  for (const ref of value.refs) {
+    const shape = s.shape(ref);
+    if (shape === undefined) continue;
+    const given = taintedValue(value.taints);
+    s.setShape(ref, { ...shape, fields: new Map([...shape.fields].map(([name, held]) => [name, isContent(name) ? joinValues(held, given) : held])) });
+  }
+  return { ...value, taints: [] };
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['int', 'float', 'bool', 'None', 'number', 'boolean', 'void']);
@@ -85,8 +114,8 @@ function carries(c: Context, s: State, callable: FunctionValue, args: Arguments,
 }
 
 /** The result of a call that is not followed: of unknown origin. */
-function openResult(c: Context, callable: FunctionValue, span: Span): Value {
-  return taintedValue([restTaint(c.m.callSource(c, span, callable.func.name))]);
+function openResult(c: Context, s: State, callable: FunctionValue, span: Span): Value {
+  return asReturned(c, s, callable, taintedValue([restTaint(c.m.callSource(c, span, callable.func.name))]), span);
 }
 
 /** Exceptions that leave the callee reach the innermost `try` of the caller, or leave it too. */

@@ -12,7 +12,7 @@ import { deepTaints } from './reach';
 import { fileTaint } from './operators';
 import { sourceOfRead } from './reads';
 import { frameOperations } from './frameOps';
-import { columns, entities } from './ormOps';
+import { answer, columns, entities, namedTable } from './ormOps';
 import type { Shape, State } from './state';
 import { makeShape, sequenceShape } from './state';
 import type { Source, Taint, Value } from './values';
@@ -403,6 +403,8 @@ export const libraryOperations: Readonly<Record<string, Handler>> = {
   'record.read': readRecord,
   'query.entities': entities,
   'query.columns': columns,
+  'query.table': namedTable,
+  'query.answer': answer,
   'record.set': setRecord,
   'string.path': path,
   'record.query': queryRecords,

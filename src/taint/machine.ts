@@ -390,6 +390,8 @@ export interface Context {
   readonly training: Training;
   /** Qualified name for fingerprints. */
   readonly scope: string;
+  /** Types of another module than the one that runs are looked at: places are theirs. */
+  readonly isElsewhere?: true;
   /** Functions on the way here, for recursion. */
   readonly active: readonly Func[];
   /** States at points where an exception may leave a try body. */

@@ -12,7 +12,7 @@ import { put } from './operationParts';
 import type { Shape } from './state';
 import { itemsOf, makeShape, sequenceShape } from './state';
 import type { ClassInfo, Source, Value } from './values';
-import { onlyConstant, refValue, taintedValue } from './values';
+import { CLEAN, onlyConstant, refValue, taintedValue } from './values';
 
 /** Rows of the classes and attributes that a query names: `query(Patient)`, `select(Patient.ssn, Visit.date)`; of the receiver where the row says so. */
 export const entities: Handler = (o) => {
@@ -125,7 +125,9 @@ export const columns: Handler = (o) => {
     if (name.startsWith('-')) gone.add(name.slice(1));
     else {
       isOpen = false;
-      fields.set(as, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
+      const held = known?.fields.get(name);
+      if (held !== undefined) fields.set(as, held);
+      else if (known?.rest !== null) fields.set(as, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
     }
   }
   for (const { name, isKept } of projected(o)) {
@@ -134,10 +136,62 @@ export const columns: Handler = (o) => {
       fields.set(name, taintedValue(readOpen(o.c, [rest], name, 'column', o.span, false).taints.filter((t) => t.name !== null)));
     } else if (!isKept) gone.add(name);
   }
-  const open = isOpen ? taintedValue([{ ...rest, except: gone.size === 0 ? null : gone }]) : null;
+  if (isOpen && known !== undefined) for (const [name, held] of known.fields) if (!gone.has(name) && !HOLDERS.includes(name)) fields.set(name, held);
+  const open = isOpen && known?.rest !== null ? taintedValue([{ ...rest, except: gone.size === 0 ? null : gone }]) : null;
   const row = makeShape('record', { fields, rest: open, source });
   if (o.row.with?.['yields'] === 'rows') return put(o, { ...row, kind: 'frame', type: o.type });
   return o.row.with?.['yields'] === 'row' ? put(o, row) : rowsOf(o.c, o.s, o.span, row, o.type);
+};
+
+/** Records of a table, a collection or a container that a text names: `collection(db, 'patients')`, `{ TableName: 'patients' }`. */
+export const namedTable: Handler = (o) => {
+  let table = '';
+  for (const { value } of inputs(o, 'table')) {
+    const text = onlyConstant(value)?.value ?? value.prefix;
+    // `clinics/a/patients`: the last collection of the path.
+    if (typeof text === 'string' && table === '')
+      table =
+        text
+          .split('/')
+          .filter((x) => x !== '')
+          .filter((_, i) => i % 2 === 0)
+          .pop() ?? '';
+  }
+  // Below a document there may be a collection of its own; what is chosen of a collection is of that.
+  const carried = o.receiver?.taints ?? inputs(o, 'table').flatMap((x) => x.value.taints);
+  if (table === '') return { ...taintedValue(carried), paths: o.type === null ? [] : [`${o.type}#`] };
+  const source = o.c.m.source(`${o.c.module.path}|table|${o.span.start}`, () => ({
+    kind: 'call',
+    file: o.c.module.path,
+    span: o.span,
+    hints: [table],
+    evidence: null,
+    element: null,
+    parent: null,
+    tabular: true,
+  }));
+  const paths = o.type === null ? [] : [`${o.type}#`];
+  const named = namesIn(o);
+  if (named.length === 0) return { ...taintedValue([restTaint(source)]), paths };
+  const taints = named.flatMap(({ name }) => readOpen(o.c, [restTaint(source)], name, 'column', o.span, false).taints.filter((t) => t.name !== null));
+  return { ...taintedValue(taints), paths };
+};
+
+/** An answer that holds records: `Item`, `Items`; `data()` where no field is named. */
+export const answer: Handler = (o) => {
+  const { taints } = input(o, 'from') ?? o.receiver ?? CLEAN;
+  const open = taints.filter((t) => t.name === null);
+  const fields = new Map<string, Value>();
+  for (const t of taints) if (t.name !== null) fields.set(t.name, taintedValue([t]));
+  const source = open[0]?.source ?? taints[0]?.source ?? null;
+  const row = refValue(alloc(o.c, o.s, o.span, 'A', makeShape('record', { fields, rest: open.length === 0 ? null : taintedValue(open), source })));
+  const one = o.row.with?.['one'];
+  const many = o.row.with?.['many'];
+  if (typeof one !== 'string' && typeof many !== 'string') return row;
+  const held = new Map<string, Value>();
+  if (typeof one === 'string') held.set(one, row);
+  if (typeof many === 'string') held.set(many, refValue(alloc(o.c, o.s, o.span, 'B', sequenceShape([], row))));
+  return refValue(alloc(o.c, o.s, o.span, 'C', makeShape('record', { fields: held })));
 };
 
 /** Fields that the `projection` keeps or leaves out: `{"ssn": 0}`, `{"ward": 1, "_id": 0}`, `["ward"]`; a field that is computed is kept under its name. */
@@ -203,7 +257,7 @@ function tableGiven(o: Operation): string | undefined {
   const text = onlyConstant(input(o, 'table'))?.value;
   if (typeof text === 'string') return text.replace(/[/?].*$/, '');
   const first = o.call?.args[0]?.value;
-  return first?.kind === 'Name' ? first.name : undefined;
+  return first?.kind === 'Name' || first?.kind === 'Attr' ? first.name : undefined;
 }
 
 /** The table that a chain of calls begins with: `db('patients').select(…)`, `client.from('patients')`. */

@@ -5,6 +5,7 @@ import type { Shape, State } from './state';
 import type { ClassInfo, ObjectId, Taint, Value } from './values';
 import { joinTaints } from './values';
 import { exclude } from './assign';
+import { isPlainClass } from './annotations';
 import { declaredFields, findMethod } from './classes';
 import { callFunctionValue } from './call';
 
@@ -73,7 +74,7 @@ function shownShape(c: Context, s: State, shape: Shape, ref: ObjectId, span: Spa
         );
       }
     }
-    if (!shape.cls.isRecord && !isException(shape.cls)) return NO_TAINTS;
+    if (!shape.cls.isRecord && !isException(shape.cls) && !isPlainClass(shape.cls)) return NO_TAINTS;
   }
   if (shape.kind === 'instance' && shape.cls === null) return NO_TAINTS;
   let result: readonly Taint[] = NO_TAINTS;

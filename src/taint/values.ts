@@ -126,11 +126,13 @@ export interface Environment {
   extra: Set<string> | null;
   /** Keys of variables by name. */
   readonly keys: Map<string, string>;
+  /** Types of variables that were declared without a value. */
+  declared: Map<string, TypeExp> | null;
 }
 
 /** Variables of one activation of a function, or of a module (no parent). */
-export function makeEnvironment(parts: Omit<Environment, 'extra' | 'keys'>): Environment {
-  return { ...parts, extra: null, keys: new Map() };
+export function makeEnvironment(parts: Omit<Environment, 'extra' | 'keys' | 'declared'>): Environment {
+  return { ...parts, extra: null, keys: new Map(), declared: null };
 }
 
 /** Key in the state of a variable of an environment. */
@@ -167,6 +169,10 @@ export type Callable =
   | { readonly kind: 'partial'; readonly target: Value; readonly args: readonly Value[]; readonly named: ReadonlyMap<string, Value>; readonly id: string }
   | { readonly kind: 'bound'; readonly receiver: Value; readonly name: string; readonly id: string }
   | { readonly kind: 'super'; readonly cls: ClassInfo; readonly self: Value; readonly id: string }
+  /** What is declared of records: the type, its name where it has one, and where its names are looked up. */
+  | { readonly kind: 'schema'; readonly name: string; readonly type: TypeExp; readonly env: Environment; readonly id: string }
+  /** A member that an interface declares: what it yields is of this type. */
+  | { readonly kind: 'declared'; readonly name: string; readonly result: TypeExp | undefined; readonly module: ModuleScope; readonly id: string }
   /** What a library hands to a callback and is called back with: `resolve`. What it is given is kept in the state under `key`. */
   | { readonly kind: 'taker'; readonly key: string; readonly id: string };
 
