@@ -45,6 +45,8 @@ export interface OwnElement {
 }
 
 export interface Classifier {
+  /** Whether a policy or a user's catalog says what the name is there. */
+  isDeclared(name: string, container: string | undefined): boolean;
   /** The element that one name stands for, or undefined. */
   classify(name: string, context: NameContext): NameHit | undefined;
   /** The element that a column is by what a data dictionary says of it; `health`: its table speaks of patients. */
@@ -260,6 +262,7 @@ export function createClassifier(data: ElementData, own: readonly OwnElement[] =
   };
 
   return {
+    isDeclared: (name, container) => declared(name, container) !== undefined,
     classify,
     classifyDescription(text, inHealth) {
       const name = nameOfDescription(text);

@@ -68,6 +68,16 @@ export interface FixFacts {
   readonly mask?: FixPlan<MaskedPart>;
   /** Where a comment speaks for the finding. */
   readonly comment?: CommentPlace;
+  /** What a policy could say so that nothing is reported. */
+  readonly declare?: Declarable;
+}
+
+/** Facts that only people know, in the words of a policy. */
+export interface Declarable {
+  /** Names that are perhaps no PHI; `in` is the table or file where that holds. */
+  readonly elements?: readonly { readonly name: string; readonly in?: string }[];
+  /** Host that is perhaps the organisation's own. */
+  readonly host?: string;
 }
 
 export interface FixPlan<Edit> {

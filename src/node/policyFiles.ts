@@ -100,6 +100,25 @@ export function createPolicyFinder({ root: given, file: fixed, slugs }: PolicyOp
   };
 }
 
+/**
+ * The policy that a declaration about a file goes into: the nearest above it that lies in the workspace folder, else the one
+ * that is to be made there. Absolute path, with its text where it is there.
+ */
+export function policyToEdit(root: string, path: string): { readonly path: string; readonly text?: string } {
+  const top = resolve(root);
+  for (let at = dirname(join(top, path)); ; at = dirname(at)) {
+    const file = join(at, POLICY_FILE);
+    if (isFile(file)) {
+      try {
+        return { path: file, text: readFileSync(file, 'utf8').replace(/^\uFEFF/, '') };
+      } catch {
+        return { path: join(top, POLICY_FILE) };
+      }
+    }
+    if (at === top || dirname(at) === at) return { path: join(top, POLICY_FILE) };
+  }
+}
+
 /** The folder of a policy as its globs need it: relative to the root, or `^` and the way from the policy's folder down to the root. */
 function folderOf(root: string, folder: string): string {
   const below = relative(root, folder).split(sep).join('/');

@@ -1,8 +1,11 @@
 /** Quick fixes as LSP code actions: edits of the module text become edits of the documents that are open. */
-import { CodeActionKind, type CodeAction, type Diagnostic, type Range, type TextDocumentEdit } from 'vscode-languageserver/node';
+import { CodeActionKind, type CodeAction, type CreateFile, type Diagnostic, type Range, type TextDocumentEdit } from 'vscode-languageserver/node';
+import { LineIndex } from '../base/lineIndex';
 import type { Finding } from '../findings/types';
+import { addToPolicy, type PolicyAddition } from '../policy/addition';
 import type { CodeActionData, DiagnosticData } from '../protocol/messages';
 import { createDocument, type Document } from '../syntax/document';
+import { uriOf } from './folders';
 import { inputOf, type OpenFile } from './openFile';
 import { openFileAt, type Frame } from './places';
 import type { Fix, FixEdit, Services } from './services';
@@ -17,29 +20,17 @@ export interface CodeActionRequest {
   readonly diagnostics: readonly Diagnostic[];
   readonly frame: Frame;
   readonly fixesFor: Services['fixesFor'];
+  readonly policyToEdit?: Services['policyToEdit'];
 }
 
 /** Code actions at a range, nearest finding first. Fixes that cannot be applied to open documents are left out. */
 export function codeActionsAt(request: CodeActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
-  const documents = new Map<OpenFile, Document>();
-  const documentOf = (file: OpenFile): Document => {
-    let document = documents.get(file);
-    if (document === undefined) {
-      const { path, text, language } = inputOf(file);
-      document = createDocument(path, text, language ?? 'python');
-      documents.set(file, document);
-    }
-    return document;
-  };
+  const documentOf = documents();
   for (const diagnostic of request.diagnostics) {
     if (!touches(diagnostic.range, request.range)) continue;
-    const finding = request.findings.find((item) => item.fingerprint === (diagnostic.data as DiagnosticData | undefined)?.fingerprint);
-    if (finding === undefined) continue;
-    const document = documentOf(request.file);
-    const language = request.file.kind === 'notebook' ? 'python' : request.file.language;
-    for (const fix of request.fixesFor(finding, document.text, language)) {
-      const edits = documentEdits(fix, request.frame, documentOf);
+    for (const fix of fixesOf(request, diagnostic, documentOf)) {
+      const edits = fix.policy === undefined ? documentEdits(fix.edits, request.frame, documentOf) : policyEdits(fix.policy, request);
       if (edits === undefined) continue;
       actions.push({
         title: fix.title,
@@ -54,9 +45,31 @@ export function codeActionsAt(request: CodeActionRequest): CodeAction[] {
   return actions;
 }
 
-function documentEdits(fix: Fix, frame: Frame, documentOf: (file: OpenFile) => Document): TextDocumentEdit[] | undefined {
+/** Documents of open files, each made once. */
+export function documents(): (file: OpenFile) => Document {
+  const known = new Map<OpenFile, Document>();
+  return (file) => {
+    let document = known.get(file);
+    if (document === undefined) {
+      const { path, text, language } = inputOf(file);
+      document = createDocument(path, text, language ?? 'python');
+      known.set(file, document);
+    }
+    return document;
+  };
+}
+
+/** Fixes of the finding that a diagnostic shows. */
+export function fixesOf({ file, findings, fixesFor }: CodeActionRequest, diagnostic: Diagnostic, documentOf: (file: OpenFile) => Document): readonly Fix[] {
+  const finding = findings.find((item) => item.fingerprint === (diagnostic.data as DiagnosticData | undefined)?.fingerprint);
+  if (finding === undefined) return [];
+  return fixesFor(finding, documentOf(file).text, file.kind === 'notebook' ? 'python' : file.language);
+}
+
+/** Edits of module texts as edits of open documents and cells; undefined where one cannot be made. */
+export function documentEdits(edits: readonly FixEdit[], frame: Frame, documentOf: (file: OpenFile) => Document): TextDocumentEdit[] | undefined {
   const byUri = new Map<string, TextDocumentEdit>();
-  for (const edit of fix.edits) {
+  for (const edit of edits) {
     const file = openFileAt(edit.file, frame);
     const target = file && targetOf(edit, file, documentOf(file));
     if (target === undefined) return undefined;
@@ -68,6 +81,18 @@ function documentEdits(fix: Fix, frame: Frame, documentOf: (file: OpenFile) => D
     change.edits.push({ range: target.range, newText: edit.newText });
   }
   return byUri.size === 0 ? undefined : [...byUri.values()];
+}
+
+/** The edit of the policy of a file, which is made where there is none; undefined for documents that are no files, and where nothing is to be said. */
+function policyEdits(addition: PolicyAddition, { file, policyToEdit }: CodeActionRequest): (TextDocumentEdit | CreateFile)[] | undefined {
+  if (policyToEdit === undefined || file.root === '') return undefined;
+  const { path, text } = policyToEdit(file.root, file.path);
+  const edit = addToPolicy(text, addition);
+  if (edit === undefined || edit.newText === '') return undefined;
+  const uri = uriOf(path);
+  const range = new LineIndex(text ?? '').range(edit.span);
+  const change: TextDocumentEdit = { textDocument: { uri, version: null }, edits: [{ range: copy(range), newText: edit.newText }] };
+  return text === undefined ? [{ kind: 'create', uri, options: { ignoreIfExists: true } }, change] : [change];
 }
 
 /** The document, its version and the range that an edit changes; undefined for edits that are not within one cell. */

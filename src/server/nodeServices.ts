@@ -4,6 +4,7 @@ import { describeProblem, readCatalogs } from '../node/catalogFiles';
 import { createEngine } from '../node/engine';
 import { createFileHost } from '../node/fileHost';
 import { readText } from '../node/readText';
+import { policyToEdit } from '../node/policyFiles';
 import { scanWorkspace } from '../node/scan';
 import { fixesFor } from '../rules/fixes/all';
 import type { Services } from './services';
@@ -38,5 +39,6 @@ export function nodeServices(): Services {
       return read.ok ? read.text : undefined;
     },
     fixesFor,
+    policyToEdit,
   };
 }

@@ -38,6 +38,7 @@ import { createTranslate } from '../protocol/words';
 import { clientFeatures, type ClientFeatures } from './clientFeatures';
 import { codeActionsAt } from './codeActions';
 import { diagnosticsOf, findingsAt } from './diagnostics';
+import { FIX_ALL, fixAll, wantedKinds } from './fixAll';
 import { mergeFindings } from '../findings/merge';
 import { createElsewhere } from './elsewhere';
 import { createFindingsStore } from './findingsStore';
@@ -357,13 +358,16 @@ export function startServer(connection: Connection, services: Services, defaultR
   });
 
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => {
-    if (context.only !== undefined && !context.only.some((kind) => 'quickfix'.startsWith(kind) || kind.startsWith('quickfix'))) return [];
+    const wanted = wantedKinds(context);
+    if (!wanted.fixes && !wanted.all) return [];
     const key = fileKey(uri);
     const result = await live.fresh(key);
     const file = live.file(key);
     if (token.isCancellationRequested || result === undefined || file === undefined) return [];
     const { findings, frame } = result;
-    return codeActionsAt({ file, uri, range, findings, diagnostics: result.diagnostics.get(uri) ?? [], frame, fixesFor: services.fixesFor });
+    const { fixesFor } = services;
+    const request = { file, uri, range, findings, diagnostics: result.diagnostics.get(uri) ?? [], frame, fixesFor, policyToEdit: services.policyToEdit };
+    return [...(wanted.fixes ? codeActionsAt(request) : []), ...(wanted.all ? fixAll(request) : [])];
   });
 
   connection.onHover(async ({ textDocument: { uri }, position }, token) => {
@@ -420,7 +424,7 @@ export function startServer(connection: Connection, services: Services, defaultR
         notebookDocumentSync: { notebookSelector: [{ notebook: 'jupyter-notebook' }] },
         ...(client.pull ? { diagnosticProvider: { identifier: 'phi-trace', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };

@@ -3,6 +3,7 @@ import type { FileResult, SourceInput } from '../analysis/api';
 import type { CancelToken } from '../base/cancel';
 import type { Finding, Incomplete } from '../findings/types';
 import type { Span } from '../base/span';
+import type { PolicyAddition } from '../policy/addition';
 
 /** Analyses single files of one workspace folder. */
 export interface FolderEngine {
@@ -53,6 +54,8 @@ export interface Fix {
   /** The edit writes a suppression that ends in `-- `, where the reason has to follow. */
   readonly asksReason?: boolean;
   readonly edits: readonly FixEdit[];
+  /** What is written into the policy of the finding's file. */
+  readonly policy?: PolicyAddition;
 }
 
 export interface Services {
@@ -63,4 +66,6 @@ export interface Services {
   readText(path: string): string | undefined;
   /** Quick fixes of a finding; `text` is the module text of its file. */
   fixesFor(finding: Finding, text: string, language: 'python' | 'typescript'): readonly Fix[];
+  /** The policy that a declaration about a file of a folder goes into: absolute path, and its text where it is there. Absent: policies are not edited. */
+  policyToEdit?(root: string, path: string): { readonly path: string; readonly text?: string };
 }

@@ -25,6 +25,10 @@ export interface ReachingElement {
   readonly synthetic: boolean;
   /** A whole record of which no identifier is known by name. */
   readonly whole: boolean;
+  /** It is called so in the program, rather than described by us. */
+  readonly named: boolean;
+  /** Table or file that it is a column of, as a policy may name it; undefined for what is no column. */
+  readonly table: string | undefined;
 }
 
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -91,7 +95,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     if (source.element !== null) return { class: source.element, confidence: source.confidence ?? 'high', evidence: 'declared in a catalog', weak: false };
     const f = factsOf(source);
     const { described } = source;
-    if (described === undefined) return bySource(f, name, taint);
+    if (described === undefined || classifier.isDeclared(name, f.container)) return bySource(f, name, taint);
     const text = described.columns.get(name);
     const said = text === undefined ? undefined : classifier.classifyDescription(text, f.health);
     if (said !== undefined) return { ...said, evidence: `${described.evidence}, described by ${described.file}` };
@@ -118,7 +122,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
 
   return (event) => {
     const found = new Map<string, ReachingElement>();
-    const add = (name: string, hit: NameHit, taint: Taint, as: string | null, whole = false): void => {
+    const add = (name: string, hit: NameHit, taint: Taint, as: string | null, whole = false, named = true): void => {
       const marks = new Set(taint.marks === '' ? [] : taint.marks.split(','));
       if (marks.has(`-${hit.class}`)) return;
       if (taint.source.to !== undefined && !taint.source.to.includes(event.row.kind)) return;
@@ -139,6 +143,8 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         taint,
         inHealth: taint.source.element !== null || factsOf(taint.source).health,
         whole,
+        named,
+        table: taint.source.element === null && taint.source.tabular ? factsOf(taint.source).container : undefined,
         synthetic: taint.source.element === null && isSynthetic(classifier, taint.source),
       };
       const key = `${name}|${[...marks].join()}`;
@@ -181,7 +187,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
         continue;
       }
       const name = source.hints.find((h) => h !== '') ?? '';
-      if (f.isEntity && name !== '' && (source.kind !== 'frame' || !source.tabular))
+      if (f.isEntity && name !== '' && !classifier.isDeclared(name, f.container) && (source.kind !== 'frame' || !source.tabular))
         add(
           entityName(classifier, source),
           { class: 'other-id', confidence: 'medium', evidence: `a whole record, named ${name}`, weak: false },
@@ -192,7 +198,7 @@ export function createElementReader(m: Machine): (event: SinkEvent) => readonly 
     }
     if (found.size === 0) {
       const said = byNature(event, healthModules);
-      if (said !== undefined) add(said.name, said.hit, said.taint, null);
+      if (said !== undefined) add(said.name, said.hit, said.taint, null, false, false);
     }
     return [...found.values()];
   };

@@ -197,8 +197,9 @@ export class LspClient {
     return report.items;
   }
 
-  async codeActions(uri: string, range: Range): Promise<CodeAction[]> {
-    return this.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
+  /** `context`: which kinds, and whether somebody asked for them. */
+  async codeActions(uri: string, range: Range, context: { only?: string[]; triggerKind?: 1 | 2 } = {}): Promise<CodeAction[]> {
+    return this.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], ...context } });
   }
 
   /** Applies the edit of a code action, cells of `notebook` included. */

@@ -7,6 +7,7 @@ import type { ReachingElement } from '../../taint/elements';
 import type { LoadedModule, SinkEvent } from '../../taint/machine';
 import { indexCode } from './codeIndex';
 import { commentFacts } from './commentFacts';
+import { declareFacts } from './declareFacts';
 import { dropFacts } from './dropFacts';
 import { maskFacts } from './maskFacts';
 import { removalFacts } from './removalFacts';
@@ -35,6 +36,7 @@ export function createFixFacts(module: LoadedModule, text: string): FixFactsOf {
     const exp = code.index.expressionAt(event.callSpan);
     const isCall = exp?.kind === 'Call' && !(event.carriers ?? []).some((carrier) => carrier.exp === exp);
     const base = { code, text, path: module.path, rule: rule.meta.id, event, call: isCall ? exp : undefined };
+    const declare = declareFacts(event, reported, rule.meta.id);
     const comment = commentFacts(code.index, text, event.callSpan);
     const withNextOnes = withNext(event, all, reported, rule);
     const plans = plansFor({ ...base, elements: withNextOnes }) ?? plansFor({ ...base, elements: reported });
@@ -47,6 +49,7 @@ export function createFixFacts(module: LoadedModule, text: string): FixFactsOf {
       ...(plans?.removal === undefined ? {} : { removal: plain(plans.removal) }),
       ...(plans?.mask === undefined ? {} : { mask: plain(plans.mask) }),
       ...(comment === undefined ? {} : { comment }),
+      ...(declare === undefined ? {} : { declare }),
     };
   };
 }

@@ -1,5 +1,6 @@
 /** The quick fixes of a finding. A fix is its file and its line here; what makes it safe is proved by the analysis (`FixFacts`). */
 import type { Finding } from '../../findings/types';
+import { declare } from './declare';
 import { dropColumns } from './dropColumns';
 import { maskParts } from './maskParts';
 import { removeFromList } from './removeFromList';
@@ -14,9 +15,13 @@ export type { Fix, FixEdit, FixId, FixLanguage } from './types';
  */
 export function fixesFor(finding: Finding, text: string, language: FixLanguage): readonly Fix[] {
   if (finding.suppression !== undefined) return [];
-  const fixes = [removeFromList(finding, text), dropColumns(finding, text), maskParts(finding, text), suppress(finding, text, language)].filter(
-    (fix) => fix !== undefined,
-  );
+  const fixes = [
+    removeFromList(finding, text),
+    dropColumns(finding, text),
+    maskParts(finding, text),
+    suppress(finding, text, language),
+    ...declare(finding),
+  ].filter((fix) => fix !== undefined);
   const preferred = fixes.find((fix) => fix.isPreferred);
   return fixes.map((fix) => (fix.isPreferred && fix !== preferred ? { ...fix, isPreferred: false } : fix));
 }

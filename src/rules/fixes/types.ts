@@ -1,5 +1,6 @@
 /** What a quick fix is: edits of module texts with a title. */
 import type { Span } from '../../base/span';
+import type { PolicyAddition } from '../../policy/addition';
 
 export type FixLanguage = 'python' | 'typescript';
 
@@ -11,7 +12,7 @@ export interface FixEdit {
   readonly newText: string;
 }
 
-export const FIX_IDS = ['remove-from-list', 'drop-columns', 'mask', 'suppress'] as const;
+export const FIX_IDS = ['remove-from-list', 'drop-columns', 'mask', 'suppress', 'declare-not-phi', 'declare-internal', 'declare-vendor'] as const;
 export type FixId = (typeof FIX_IDS)[number];
 
 export interface Fix {
@@ -25,4 +26,6 @@ export interface Fix {
   readonly asksReason?: boolean;
   /** In order of their place; they do not overlap. */
   readonly edits: readonly FixEdit[];
+  /** What is written into the policy of the finding's file, which is made where there is none. */
+  readonly policy?: PolicyAddition;
 }

@@ -1,6 +1,6 @@
 /** Quick fixes as an editor gets them: code actions of the shipped server, applied to open documents and cells. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -61,6 +61,52 @@ describe('quick fixes in an editor', () => {
     assert.equal(preferred.title, 'Replace "mrn" by a fixed text');
     await client.apply(preferred);
     assert.deepEqual(await client.diagnostics(uri('show.ts')), []);
+  });
+
+  it('applies all safe fixes for those who name the action, or ask for it by hand', async () => {
+    const text = `${PYTHON}print(f"{patients.mrn[0]}")\nprint(patients[["age", "ssn"]])\n`;
+    await client.open(uri('train.py'), 'python', text);
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    for (const context of [{}, { only: ['quickfix'] }, { only: ['source.fixAll'], triggerKind: 2 as const }, { only: ['source'], triggerKind: 2 as const }]) {
+      const actions = await client.codeActions(uri('train.py'), range, context);
+      assert.ok(!actions.some((action) => action.kind?.startsWith('source') === true), JSON.stringify(context));
+    }
+    assert.equal((await client.codeActions(uri('train.py'), range, { only: ['source.fixAll'], triggerKind: 1 })).length, 1);
+    const [all, ...others] = await client.codeActions(uri('train.py'), range, { only: ['source.fixAll.phiTrace'], triggerKind: 2 });
+    assert.ok(all);
+    assert.deepEqual(others, []);
+    assert.equal(all.title, 'Apply 3 safe fixes of PHI Trace');
+    await client.apply(all);
+    assert.deepEqual(await client.diagnostics(uri('train.py')), []);
+    assert.deepEqual(await client.codeActions(uri('train.py'), range, { only: ['source.fixAll.phiTrace'] }), []);
+  });
+
+  it('writes into the policy, or makes one', async () => {
+    await client.open(uri('show.ts'), 'typescript', TYPESCRIPT);
+    const declared = async (): Promise<CodeAction> => {
+      const [diagnostic] = await client.diagnostics(uri('show.ts'));
+      assert.ok(diagnostic);
+      const found = (await client.codeActions(uri('show.ts'), diagnostic.range)).find((action) => action.title.startsWith('Declare in the policy'));
+      assert.ok(found);
+      return found;
+    };
+    const made = (await declared()).edit?.documentChanges ?? [];
+    assert.deepEqual(made[0], { kind: 'create', uri: uri('phi-trace.yaml'), options: { ignoreIfExists: true } });
+    assert.deepEqual(made[1], {
+      textDocument: { uri: uri('phi-trace.yaml'), version: null },
+      edits: [
+        { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: 'version: 1\n\nelements:\n  - { name: mrn, class: none }\n' },
+      ],
+    });
+    assert.ok(!existsSync(join(root, 'phi-trace.yaml')), 'the editor writes it, not the server');
+    writeFileSync(join(root, 'phi-trace.yaml'), 'version: 1\ninternal: [a.example]\nelements:\n  - { name: x, class: none }\n# end\n');
+    const added = (await declared()).edit?.documentChanges ?? [];
+    assert.deepEqual(added, [
+      {
+        textDocument: { uri: uri('phi-trace.yaml'), version: null },
+        edits: [{ range: { start: { line: 3, character: 28 }, end: { line: 3, character: 28 } }, newText: '\n  - { name: mrn, class: none }' }],
+      },
+    ]);
   });
 
   it('changes another cell than that of the finding', async () => {
