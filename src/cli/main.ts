@@ -1,12 +1,15 @@
 /** The command line: commands, options and help; everything else is in the commands' own files. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { InstallationError } from '../node/dataFiles';
 import { EXIT, UsageError } from './exitCodes';
 import { explain } from './explain';
 import { initCommand } from './init';
 import type { InitFlags } from './init';
 import { startServer } from './lsp';
+import { mergeCommand } from './mergeCommand';
+import type { MergeFlags } from './mergeCommand';
 import { FORMATS } from './optionValues';
+import type { Terminal } from './output';
 import { packageVersion } from './packageFiles';
 import { reviewCommand } from './review';
 import type { ReviewFlags } from './review';
@@ -64,10 +67,24 @@ function createProgram(): Command {
     .option('--no-cache', 'keep no cache (this version keeps none)')
     .option('--stats', 'print files, lines, seconds and lines per second to standard error')
     .option('-v, --verbose', 'every step of every flow, and allowed findings (format pretty)')
-    .addOption(new Option('--shard <part>').hideHelp())
+    .option('--shard <part>', 'analyse one part of the files: 2/4, or auto (what the build system says); join them with phi-trace merge')
+    .option('--no-suppressed', 'leave out findings that comments and decisions allow')
     .addHelpText('after', EXIT_STATUS)
     .action(async (paths: string[], flags: ScanFlags) => {
-      process.exitCode = await scanCommand(paths, flags, { cwd: process.cwd(), env: process.env, stdout: process.stdout, stderr: process.stderr });
+      process.exitCode = await scanCommand(paths, flags, terminal());
+    });
+
+  program
+    .command('merge')
+    .description('join the SARIF logs of all parts of a scan (--shard), or of several scans, into one report')
+    .argument('<file...>', 'SARIF logs of phi-trace')
+    .option('-f, --format <format>', `${FORMATS.join(', ')} (default: sarif, or what the name of --output says)`)
+    .option('-o, --output <file>', 'write the report there instead of standard output')
+    .option('--fail-on <severity>', 'exit with 1 at error, warning or info and above, or never', 'error')
+    .option('-v, --verbose', 'every step of every flow, and allowed findings (format pretty)')
+    .option('--no-suppressed', 'leave out findings that comments and decisions allow')
+    .action((files: string[], flags: MergeFlags) => {
+      process.exitCode = mergeCommand(files, flags, terminal());
     });
 
   program
@@ -109,6 +126,10 @@ function createProgram(): Command {
     .action(() => startServer());
 
   return program;
+}
+
+function terminal(): Terminal {
+  return { cwd: process.cwd(), env: process.env, stdout: process.stdout, stderr: process.stderr };
 }
 
 function collect(value: string, earlier: string[]): string[] {

@@ -11,10 +11,10 @@ import { UsageError } from './exitCodes';
 const MOST_BYTES = 20 * 1024 * 1024;
 
 /** Text of the file that `option` names. Throws `UsageError` when it cannot be read. */
-export function readNamedFile(option: string, path: string, cwd = '.'): string {
+export function readNamedFile(option: string, path: string, cwd = '.', most = MOST_BYTES): string {
   try {
     const { size } = statSync(resolve(cwd, path));
-    if (size > MOST_BYTES) throw new UsageError(`${option}: ${path} is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+    if (size > most) throw new UsageError(`${option}: ${path} is larger than ${most / 1024 / 1024} MB`);
     return readFileSync(resolve(cwd, path), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof UsageError) throw error;

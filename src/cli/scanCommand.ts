@@ -2,31 +2,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBaseline, serializeBaseline } from '../findings/baseline';
+import type { Baseline } from '../findings/baseline';
 import { describeProblem } from '../node/catalogFiles';
 import { scanWorkspace } from '../node/scan';
 import type { ScanResult } from '../node/scan';
-import { writeFileWhole } from '../node/writeFile';
-import { csv } from '../report/csv';
-import { github } from '../report/github';
-import { gitlab } from '../report/gitlab';
-import { json } from '../report/json';
-import { junit } from '../report/junit';
-import { markdown } from '../report/markdown';
-import { pretty } from '../report/pretty';
-import { rdjson } from '../report/rdjson';
-import { sarif } from '../report/sarif';
+import type { Shard } from '../node/shard';
 import { count, plain, withSeparators } from '../report/text';
-import type { Report } from '../report/types';
+import type { Filters, Report, ShardPart } from '../report/types';
 import { paletteFor } from './colors';
 import { EXIT, UsageError } from './exitCodes';
 import { confidenceOf, failOnOf, formatOf, jobsOf, kindsOf, rulesOf, severityOf } from './optionValues';
-import type { Format } from './optionValues';
+import { render, writeNamed, writeOutput } from './output';
+import type { Terminal } from './output';
 import { createProgress } from './progress';
-import { checkedPolicy, readBaseline, readNamedFile, reasonOf } from './readInputs';
+import { checkedPolicy, readBaseline, readNamedFile } from './readInputs';
 import { reportRules, toolOf } from './reportRules';
 import { scanTargets } from './scanRoot';
 import type { ScanTargets } from './scanRoot';
 import { reaches, select } from './select';
+import type { Selection } from './select';
+import { shardOf } from './shardOption';
 
 /** Options as commander hands them over: all text. */
 export interface ScanFlags {
@@ -49,30 +44,25 @@ export interface ScanFlags {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly root?: string;
-}
-
-/** What the command may touch; tests stand in for it. */
-export interface Terminal {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  /** Default true. */
+  readonly suppressed?: boolean;
 }
 
 /** Scans and reports. Returns the exit status; throws `UsageError` where nothing can be scanned for the person's mistake. */
 export async function scanCommand(args: readonly string[], flags: ScanFlags, terminal: Terminal): Promise<number> {
   const { stderr, env } = terminal;
   const say = (message: string) => stderr.write(`phi-trace: ${message}\n`);
-  if (flags.shard !== undefined) throw new UsageError('--shard is not there yet; split the workspace by PATH');
   const format = formatOf(flags.format, flags.output);
   const failOn = failOnOf(flags.failOn);
-  const selection = {
+  const shard = shardOf(flags.shard, env);
+  const filters = {
     minConfidence: confidenceOf('--min-confidence', flags.minConfidence),
     ...(flags.minSeverity === undefined ? {} : { minSeverity: severityOf('--min-severity', flags.minSeverity) }),
     rules: rulesOf(flags.rules),
     kinds: kindsOf(flags.kinds),
-    baseline: flags.baseline === undefined ? undefined : readBaseline(flags.baseline),
   };
+  const baseline = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
+  if (shard !== undefined && flags.writeBaseline !== undefined) throw new UsageError('--write-baseline needs the whole scan: it cannot be given with --shard');
   const jobs = jobsOf(flags.jobs);
   const policy = flags.policy === undefined ? undefined : checkedPolicy(flags.policy, terminal.cwd);
   const catalogs = flags.catalog.map((path) => ({ path, text: readNamedFile('--catalog', path) }));
@@ -98,6 +88,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
       catalogs,
       ...(policy === undefined ? {} : { policy }),
       jobs,
+      ...(shard === undefined ? {} : { shard }),
       token,
       onProgress: (done, total, file) => progress.update(done, total, file === undefined ? undefined : plain(file)),
     });
@@ -114,7 +105,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
     return EXIT.interrupted;
   }
 
-  const selected = select(result.findings, selection);
+  const selected = select(result.findings, { ...filters, baseline });
   const report: Report = {
     tool: toolOf(),
     rules: reportRules(format === 'sarif'),
@@ -125,6 +116,7 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
     lines: result.lines,
     hidden: selected.hidden,
     lineHash: result.lineHash,
+    ...(shard === undefined ? {} : { shard: partOf(result, shard, plainFilters(filters), baseline) }),
   };
   sayUnsupported(result, targets, say);
   const failed = reportFailures(result, say);
@@ -134,17 +126,42 @@ export async function scanCommand(args: readonly string[], flags: ScanFlags, ter
   const text = render(format, report, flags, terminal);
   if (flags.writeBaseline !== undefined) {
     const baseline = createBaseline(selected.present);
-    write('--write-baseline', flags.writeBaseline, serializeBaseline(baseline));
+    writeNamed('--write-baseline', flags.writeBaseline, serializeBaseline(baseline));
     say(`wrote ${count(baseline.findings.length, 'finding')} to ${plain(flags.writeBaseline)}`);
   }
   const scanned = new Set(result.scanned);
   // Of files that this scan did not look at nothing can be said.
-  const stale = selected.stale.filter((entry) => scanned.has(entry.file) || !existsSync(join(targets.root, entry.file)));
+  const stale = (shard === undefined ? selected.stale : []).filter((entry) => scanned.has(entry.file) || !existsSync(join(targets.root, entry.file)));
   if (stale.length > 0) say(`not found any more: ${count(stale.length, 'entry', 'entries')} of the baseline`);
-  if (flags.output === undefined) terminal.stdout.write(text);
-  else write('--output', flags.output, text);
+  writeOutput(text, flags.output, terminal);
   if (flags.stats) stderr.write(statsLine(result, seconds));
   return status;
+}
+
+/** Filters as the logs of shards hand them on. */
+function plainFilters({ rules, kinds, ...rest }: Pick<Selection, 'minConfidence' | 'minSeverity' | 'rules' | 'kinds'>): Filters {
+  return { ...rest, ...(rules === undefined ? {} : { rules: [...rules].sort() }), ...(kinds === undefined ? {} : { kinds: [...kinds].sort() }) };
+}
+
+/** What a merge needs to know of this part. */
+function partOf(result: ScanResult, shard: Shard, filters: Filters, baseline: Baseline | undefined): ShardPart {
+  const parts = result.parts ?? [];
+  const found = parts.flatMap(({ findings }) => findings);
+  const lines = new Map<string, readonly [string, number, string]>();
+  for (const { location } of found) {
+    const line = location.range.start.line + 1;
+    const hash = result.lineHash(location.file, line);
+    if (hash !== undefined) lines.set(`${location.file}\0${line}`, [location.file, line, hash]);
+  }
+  const known = new Set(baseline?.findings.map(({ fingerprint }) => fingerprint));
+  return {
+    ...shard,
+    filters,
+    known: [...new Set(found.map(({ fingerprint }) => fingerprint))].filter((fingerprint) => known.has(fingerprint)).sort(),
+    parts,
+    skipped: result.skipped,
+    lineHashes: [...lines.values()],
+  };
 }
 
 function statusOf(failed: boolean, missing: boolean, found: boolean): number {
@@ -164,39 +181,6 @@ function reportFailures(result: ScanResult, say: (message: string) => void): boo
   const failures = result.incomplete.filter((item) => item.reason === 'internal');
   for (const { file, message } of failures) say(`internal failure in ${plain(file)}: ${plain(message)}`);
   return failures.length > 0;
-}
-
-function render(format: Format, report: Report, flags: ScanFlags, terminal: Terminal): string {
-  switch (format) {
-    case 'pretty': {
-      const palette = flags.output === undefined ? paletteFor(terminal.stdout, terminal.env) : undefined;
-      return pretty(report, { ...(palette ? { palette } : {}), verbose: flags.verbose });
-    }
-    case 'json':
-      return json(report);
-    case 'sarif':
-      return sarif(report);
-    case 'csv':
-      return csv(report);
-    case 'markdown':
-      return markdown(report);
-    case 'github':
-      return github(report);
-    case 'gitlab':
-      return gitlab(report);
-    case 'rdjson':
-      return rdjson(report);
-    case 'junit':
-      return junit(report);
-  }
-}
-
-function write(option: string, path: string, text: string): void {
-  try {
-    writeFileWhole(path, text);
-  } catch (error) {
-    throw new UsageError(`${option}: ${path} ${reasonOf(error)}`);
-  }
 }
 
 function statsLine(result: ScanResult, seconds: number): string {

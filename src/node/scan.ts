@@ -9,6 +9,7 @@ import type { CatalogProblem } from '../catalog/types';
 import { mergeFindings } from '../findings/merge';
 import type { Finding, Incomplete } from '../findings/types';
 import { compareFindings, compareIncomplete } from '../report/order';
+import type { FoundFrom } from '../report/types';
 import type { DocumentKind } from '../syntax/document';
 import type { WorkerSetup } from './analysisWorker';
 import { parseCatalogs } from './catalogFiles';
@@ -20,6 +21,8 @@ import { isAmong } from '../policy/match';
 import { ruleIdsBySlug } from '../rules/metadata';
 import { createPolicyFinder } from './policyFiles';
 import { policyNotes } from './policyNotes';
+import { shareOf } from './shard';
+import type { Shard } from './shard';
 import { isoToday } from './today';
 import { createWorkerPool } from './workerPool';
 import type { PoolOutcome } from './workerPool';
@@ -47,6 +50,8 @@ export interface ScanOptions {
   readonly token?: CancelToken;
   /** ISO date that dated suppressions are judged by. Default: today's. */
   readonly today?: string;
+  /** Only this part of the files is analysed (imports are followed everywhere). */
+  readonly shard?: Shard;
   /** Worker script, absolute; tests stand in for the product's. */
   readonly script?: string;
   /** Called once a file as they end, in no order. */
@@ -73,6 +78,8 @@ export interface ScanResult {
   /** Workers used at most. */
   readonly jobs: number;
   readonly cancelled: boolean;
+  /** Only for shards: what each file led to, before findings of one place are joined. Policies and folders are told by the first shard alone, under the name ''. */
+  readonly parts?: readonly FoundFrom[];
   /** `primaryLocationLineHash` of the line (one-based) of a finding. */
   lineHash(file: string, line: number): string | undefined;
 }
@@ -114,12 +121,23 @@ export async function scanWorkspace(options: ScanOptions): Promise<ScanResult> {
   const { files: present, skipped: left } = await discover({ root, paths, include, exclude, token });
   const policies = createPolicyFinder({ root, file: options.policy, slugs: ruleIdsBySlug });
   const isExcluded = (path: string): boolean => policies.policyOf(path)?.policy.exclude.some((globs) => isAmong(path, globs)) === true;
-  const files = present.filter(({ path }) => !isExcluded(path));
+  const wanted = present.filter(({ path }) => !isExcluded(path));
+  const { shard } = options;
+  const files = shard === undefined ? wanted : shareOf(wanted, shard);
+  // What is known without analysing anything is told once.
+  const isFirst = shard === undefined || shard.index === 1;
   const skipped = [...left, ...present.filter(({ path }) => isExcluded(path)).map(({ path }): SkippedPath => ({ path, reason: 'policy' }))];
   const jobs = Math.min(options.jobs ?? defaultJobs(files), Math.max(1, files.length));
   const setup: WorkerSetup = { root, catalogs, today, ...(options.policy === undefined ? {} : { policy: options.policy }) };
   const outcomes = await analyse(files, options.script ?? workerScript(), setup, jobs, token, options.onProgress?.bind(options));
-  return resultOf(files, skipped, outcomes, { catalogProblems, jobs, cancelled: token.isCancelled }, policyNotes(policies.found(), today));
+  return resultOf(
+    files,
+    isFirst ? skipped : [],
+    outcomes,
+    { catalogProblems, jobs, cancelled: token.isCancelled },
+    isFirst ? policyNotes(policies.found(), today) : [],
+    shard !== undefined,
+  );
 }
 
 function defaultJobs(files: readonly DiscoveredFile[]): number {
@@ -166,8 +184,10 @@ function resultOf(
   outcomes: readonly PoolOutcome<ScanAnswer>[],
   rest: Pick<ScanResult, 'catalogProblems' | 'jobs' | 'cancelled'>,
   notes: readonly Finding[] = [],
+  keepParts = false,
 ): ScanResult {
   const findings: Finding[] = [...notes];
+  const parts: FoundFrom[] = keepParts && notes.length > 0 ? [{ from: '', findings: notes }] : [];
   const incomplete: Incomplete[] = [];
   const hashes = new Map<string, string>();
   let analysed = 0;
@@ -180,6 +200,7 @@ function resultOf(
     }
     const { result, lineHashes } = outcome.value;
     findings.push(...result.findings);
+    if (keepParts && result.findings.length > 0) parts.push({ from: outcome.name, findings: result.findings });
     incomplete.push(...result.incomplete);
     if (!result.incomplete.some(isWhole)) analysed++;
     lines += result.lines;
@@ -199,6 +220,7 @@ function resultOf(
     incomplete: incomplete.sort(compareIncomplete),
     skipped: skipped.filter(({ reason }) => reason !== 'unreadable').map(({ path, reason }) => ({ path, reason: SKIP_REASONS[reason] })),
     scanned: files.map((file) => file.path),
+    ...(keepParts ? { parts } : {}),
     lineHash: (file, line) => hashes.get(`${file}\0${line}`),
   };
 }

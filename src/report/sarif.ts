@@ -1,6 +1,6 @@
 /** SARIF 2.1.0: one run, deterministic, with flows, fingerprints and suppressions, and without a line of the analysed source. */
 import type { Finding, FlowStep, Incomplete, Location, Severity, Suppression } from '../findings/types';
-import type { Report, ReportRule } from './types';
+import type { Report, ReportRule, ShardPart } from './types';
 import { pathToUri, shorten } from './text';
 
 /** What GitHub code scanning accepts for names and descriptions of rules, in characters. */
@@ -14,7 +14,8 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error
 /** GitHub's bands: above 7.0 high, 4.0 to 6.9 medium, below low. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.5', info: '3.0' };
 
-const NOTIFICATIONS: Readonly<Record<Incomplete['reason'], { readonly level: 'error' | 'warning' | 'note'; readonly text: string }>> = {
+/** What can go wrong with a file, as notifications show it. */
+export const NOTIFICATIONS: Readonly<Record<Incomplete['reason'], { readonly level: 'error' | 'warning' | 'note'; readonly text: string }>> = {
   'syntax-error': { level: 'warning', text: 'Part of the file could not be parsed; the rest was analysed.' },
   unreadable: { level: 'warning', text: 'The file could not be read.' },
   'not-text': { level: 'warning', text: 'The file is not text.' },
@@ -57,10 +58,16 @@ export function sarifLog(report: Report): object {
           },
         ],
         results: report.findings.map((finding) => result(finding, report, index)),
-        properties: { files: report.files, lines: report.lines },
+        properties: { files: report.files, lines: report.lines, ...(report.shard === undefined ? {} : { shard: shardBag(report.shard) }) },
       },
     ],
   };
+}
+
+/** What a merge needs; edits of quick fixes are for editors only. */
+function shardBag(shard: ShardPart): object {
+  const parts = shard.parts.map(({ from, findings }) => ({ from, findings: findings.map((finding) => ({ ...finding, fix: undefined })) }));
+  return { ...shard, parts };
 }
 
 function descriptor(rule: ReportRule): object {

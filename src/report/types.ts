@@ -1,5 +1,5 @@
 /** What a report is made from: the findings of a scan with what surrounds them, as plain data. */
-import type { Finding, Incomplete, RuleKind, Severity } from '../findings/types';
+import type { Confidence, Finding, Incomplete, RuleKind, Severity } from '../findings/types';
 
 /** A rule as reports show it. */
 export interface ReportRule {
@@ -23,6 +23,35 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** What the analysis of one file led to, in its own places and in those of files that it imports. */
+export interface FoundFrom {
+  /** Path of the file that was analysed; '' for what needs no analysis. */
+  readonly from: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Which findings are reported; plain data, as shards hand it on. */
+export interface Filters {
+  readonly minConfidence: Confidence;
+  readonly minSeverity?: Severity;
+  /** Rule ids. */
+  readonly rules?: readonly string[];
+  readonly kinds?: readonly RuleKind[];
+}
+
+/** What a shard tells the merge beyond what it reports itself, so that the merged report is that of one run. */
+export interface ShardPart {
+  /** One-based. */
+  readonly index: number;
+  readonly count: number;
+  readonly filters: Filters;
+  /** Fingerprints of findings that the baseline of the run knows. */
+  readonly known: readonly string[];
+  readonly parts: readonly FoundFrom[];
+  readonly skipped: readonly SkippedFile[];
+  readonly lineHashes: readonly (readonly [file: string, line: number, hash: string])[];
+}
+
 /** Everything a report may show. Paths are relative to the scan root; nothing in it depends on time or machine. */
 export interface Report {
   readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string };
@@ -39,4 +68,6 @@ export interface Report {
   readonly hidden: { readonly confidence: number; readonly other: number; readonly baseline: number };
   /** `primaryLocationLineHash` of a line (one-based) of a file, where known. */
   readonly lineHash?: (file: string, line: number) => string | undefined;
+  /** Only in a shard's report. */
+  readonly shard?: ShardPart;
 }
